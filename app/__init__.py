@@ -1,0 +1,1 @@
+"""Evästys: a hall answers on phones and sees itself on the screen."""

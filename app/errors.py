@@ -1,0 +1,69 @@
+"""What can go wrong, in the product's own terms; HTTP numbers are the web layer's business."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class EvastysError(Exception):
+    """Something a person can act on.
+
+    `message` is a catalogue key (`error.…`), `params` fill it, `field` names the input at fault
+    as a dotted path (`ratings.arki`), `slug` is the stable last part of the problem type.
+    """
+
+    slug: ClassVar[str] = "error"
+
+    def __init__(self, message: str, *, field: str | None = None, **params: object) -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+        self.params = params
+
+
+class InvalidAnswer(EvastysError):
+    """A value that its prompt cannot take; `field` is the part of the value at fault."""
+
+    slug = "invalid-answer"
+
+
+class InvalidInput(EvastysError):
+    """Any other input that cannot be used (joining, stage, keys)."""
+
+    slug = "invalid-input"
+
+
+class NotFound(EvastysError):
+    """No such event, prompt, answer or page."""
+
+    slug = "not-found"
+
+
+class NotOpen(EvastysError):
+    """The prompt takes no answers: it has not been opened yet."""
+
+    slug = "not-open"
+
+
+class Unknown(EvastysError):
+    """Nobody knows who is asking: no token, no key, or one that fits nothing."""
+
+    slug = "unknown"
+
+
+class Forbidden(EvastysError):
+    """Known, but this is not for them."""
+
+    slug = "forbidden"
+
+
+class Busy(EvastysError):
+    """The writer's queue is full; nothing was stored, trying again is safe."""
+
+    slug = "busy"
+
+
+class Unwritable(EvastysError):
+    """The disk refused the write; nothing was stored, trying again is safe."""
+
+    slug = "unwritable"

@@ -1,0 +1,21 @@
+"""The tables and nothing else, one noun a file."""
+
+from app.models.action import Action
+from app.models.answer import Answer
+from app.models.event import Event
+from app.models.lineage import Lineage
+from app.models.participant import Participant
+from app.models.pass_ import Pass
+from app.models.prompt import Prompt
+from app.models.statement import Statement
+
+__all__ = [
+    "Action",
+    "Answer",
+    "Event",
+    "Lineage",
+    "Participant",
+    "Pass",
+    "Prompt",
+    "Statement",
+]

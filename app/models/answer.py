@@ -1,0 +1,34 @@
+"""The ledger: what participants sent, appended and never rewritten."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import JSON, Column, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+
+class Answer(SQLModel, table=True):
+    """One row of the ledger; its id is its position.
+
+    A changed answer is a new row with a later sequence, a withdrawn one a row with `withdrawn`
+    and no value; withdrawing also empties the value of the rows before it.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("prompt_id", "participant_id", "answer_id", "sequence", "withdrawn"),
+        Index("answer_by_prompt", "prompt_id", "id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    event_id: int = Field(foreign_key="event.id", index=True)
+    prompt_id: int = Field(foreign_key="prompt.id")
+    participant_id: int = Field(foreign_key="participant.id", index=True)
+    answer_id: str  # UUID made by the client before its first try
+    sequence: int
+    value: dict[str, Any] | None = Field(sa_column=Column(JSON(none_as_null=True)))
+    late: bool = False  # came more than 15 s after closing: kept, exported, not counted
+    withdrawn: bool = False
+    answered_at: str | None = None  # the client's clock, told and never used
+    stored_at: str

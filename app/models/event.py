@@ -1,0 +1,25 @@
+"""One gathering with a code."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import JSON, Column
+from sqlmodel import Field, SQLModel
+
+
+class Event(SQLModel, table=True):
+    """A gathering: its agenda as read from the file, its keys as hashes, where its stage is."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(unique=True)
+    agenda: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    secret: str  # hex; participants' tokens are kept only as HMAC under this
+    moderator_key: str  # SHA-256 hex, as the two below
+    screen_key: str
+    analyst_key: str
+    version: int = 0  # rises in the same commit as any change of the event
+    changed_at: str  # moment of that commit; the time an export states
+    stage: str | None = None  # key of the prompt before everybody
+    premoderation: bool = True
+    created_at: str

@@ -1,0 +1,21 @@
+"""A phone."""
+
+from __future__ import annotations
+
+from sqlmodel import Field, SQLModel
+
+
+class Participant(SQLModel, table=True):
+    """Somebody who joined; no name, no address, the token only as a keyed hash."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    event_id: int = Field(foreign_key="event.id", index=True)
+    public_id: str = Field(unique=True)  # random; what joining answers
+    token: str = Field(unique=True)  # HMAC-SHA-256 hex of the device's token
+    organisation: str  # key
+    role: str  # key
+    table_number: int | None = None
+    headcount: int | None = None  # people behind this phone when it is a table's
+    language: str
+    rehearsal: bool = False  # simulated; purged as one
+    joined_at: str
