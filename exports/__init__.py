@@ -1,0 +1,1 @@
+"""The answers of an event as files: the only place that knows pandas."""
