@@ -21,15 +21,18 @@ LANGUAGES = ("fi", "sv", "en")
 @cache
 def catalogue(language: str) -> dict[str, str]:
     """Every text of one language, key to text. A text with a plural has `.one` and `.other`."""
-    text = (files("app") / "locale" / f"{language}.toml").read_text(encoding="utf-8")
-    return dict(_flat(tomllib.loads(text)))
+    texts: dict[str, str] = {}
+    for file in sorted((files("app") / "locale").iterdir(), key=lambda each: each.name):
+        if file.name.endswith(f".{language}.toml"):
+            texts |= _flat(tomllib.loads(file.read_text(encoding="utf-8")))
+    return texts
 
 
-def _flat(tree: Mapping[str, Any], above: str = "") -> list[tuple[str, str]]:
-    flat: list[tuple[str, str]] = []
+def _flat(tree: Mapping[str, Any], above: str = "") -> dict[str, str]:
+    flat: dict[str, str] = {}
     for key, value in tree.items():
         path = f"{above}{key}"
-        flat += [(path, value)] if isinstance(value, str) else _flat(value, f"{path}.")
+        flat |= {path: value} if isinstance(value, str) else _flat(value, f"{path}.")
     return flat
 
 

@@ -1,0 +1,87 @@
+"""Agenda file -> event; every fault with its line. The models here are what an event keeps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from app.kinds import Texts
+
+
+class Named(BaseModel):
+    """A role or a class of organisations."""
+
+    model_config = ConfigDict(frozen=True)
+
+    key: str
+    name: Texts
+
+
+class Organisation(BaseModel):
+    """A party; `class_` is the key of its class."""
+
+    model_config = ConfigDict(frozen=True)
+
+    key: str
+    name: Texts
+    class_: str
+
+
+class GoalArea(BaseModel):
+    """One axis of the guidance; `short` falls back to `title`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    key: str
+    title: Texts
+    short: Texts
+
+
+class Angle(BaseModel):
+    """The other axis."""
+
+    model_config = ConfigDict(frozen=True)
+
+    key: str
+    title: Texts
+    short: Texts
+
+
+class AgendaPrompt(BaseModel):
+    """One prompt, `each_goal_area` rows already multiplied and texts filled in.
+
+    `text` has lost its `– {goal_area}` tail in `heading`, for places that name the area already.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    key: str
+    kind: str
+    goal_area: str | None
+    angle: str | None
+    text: Texts
+    heading: Texts
+    help: Texts
+    settings: dict[str, Any]  # as the kind's Settings takes them
+    prefix: str  # of public ids: "T2-K"
+
+
+class Agenda(BaseModel):
+    """A whole event as read from its file."""
+
+    model_config = ConfigDict(frozen=True)
+
+    code: str
+    title: Texts
+    date: str
+    timezone: str
+    languages: tuple[str, ...]
+    attendance: int
+    retain_until: str | None
+    roles: tuple[Named, ...]
+    organisation_classes: tuple[Named, ...]
+    organisations: tuple[Organisation, ...]
+    goal_areas: tuple[GoalArea, ...]
+    angles: tuple[Angle, ...]
+    prompts: tuple[AgendaPrompt, ...]
