@@ -17,12 +17,12 @@ class Answer(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("prompt_id", "participant_id", "answer_id", "sequence", "withdrawn"),
-        Index("answer_by_prompt", "prompt_id", "id"),
+        Index("answer_by_event", "event_id", "id"),
         {"sqlite_autoincrement": True},
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    event_id: int = Field(foreign_key="event.id", index=True)
+    event_id: int = Field(foreign_key="event.id")
     prompt_id: int = Field(foreign_key="prompt.id")
     participant_id: int = Field(foreign_key="participant.id", index=True)
     answer_id: str  # UUID made by the client before its first try

@@ -11,6 +11,7 @@ class Statement(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("event_id", "public_id"),
+        UniqueConstraint("event_id", "prefix", "number"),
         UniqueConstraint("prompt_id", "participant_id", "answer_id"),
     )
 
@@ -20,6 +21,8 @@ class Statement(SQLModel, table=True):
     participant_id: int = Field(foreign_key="participant.id")
     answer_id: str
     public_id: str  # T2-K-0147; never used again, not even after a withdrawal
-    state: str  # waiting, approved, hidden, unreviewed
+    prefix: str  # T2-K
+    number: int  # 147
+    state: str  # waiting, approved, hidden, unreviewed, withdrawn
     created_at: str
     moderated_at: str | None = None

@@ -1,0 +1,312 @@
+"""The database: engine, pragmas, and the one writer. Batches commit, then whoever asked hears.
+
+SQLite runs with one process, one read-write connection and one thread that owns it. Everything
+that changes is a function of a `Batch`; functions that arrive together share one commit, each in
+a savepoint of its own, and nobody is answered before COMMIT has returned under
+`synchronous=FULL`. Readers use connections of their own that cannot write.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import logging
+import os
+import sqlite3
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool, StaticPool
+from sqlmodel import SQLModel
+
+from app.errors import Busy, EvastysError, Unwritable
+
+log = logging.getLogger("evastys.db")
+
+BATCH_ROWS = 200  # changes in one commit at most
+BATCH_GAP = 0.010  # seconds from one commit to the next at least; together 20,000 changes a second
+QUEUE_ROWS = 5_000  # changes that may wait; beyond it a phone is told to come back
+IDLE = 5.0  # seconds without a change after which the write-ahead log is folded in
+WAL_ALARM = 64 * 2**20  # bytes of write-ahead log that point at a reader left open
+
+PRAGMAS = {
+    "journal_mode": "wal",
+    "synchronous": 2,  # FULL: an answer told to be stored survives a power cut
+    "foreign_keys": 1,
+    "busy_timeout": 5000,  # milliseconds
+    "trusted_schema": 0,
+    "cell_size_check": 1,
+    "secure_delete": 1,
+}
+READER_PRAGMAS = PRAGMAS | {"query_only": 1, "wal_autocheckpoint": 0}
+
+T = TypeVar("T")
+
+
+class InUse(EvastysError):
+    """Another process writes to this data folder."""
+
+    slug = "in-use"
+
+
+@dataclass(slots=True)
+class Batch:
+    """What a change works with: the open connection, and which events the batch has changed."""
+
+    connection: Connection
+    memo: dict[object, Any] = field(default_factory=dict)  # readings good until the commit
+    touched: set[int] = field(default_factory=set)
+
+    def touch(self, event_id: int) -> None:
+        """Say that the event is different after this commit."""
+        self.touched.add(event_id)
+
+
+Change = Callable[[Batch], T]
+
+
+@dataclass(slots=True)
+class _Waiting:
+    change: Change[Any]
+    done: Callable[[Any, BaseException | None], None]
+
+
+class Database:
+    """One data folder, opened for writing by this process alone.
+
+    `seal(batch)` runs before each COMMIT that touched an event; `nudge(event ids)` after it, on
+    the writer's thread.
+    """
+
+    def __init__(
+        self,
+        file: Path,
+        *,
+        seal: Callable[[Batch], None],
+        nudge: Callable[[frozenset[int]], None] = lambda events: None,
+    ) -> None:
+        self.file = file
+        self._seal = seal
+        self.nudge = nudge
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._lock = _take_lock(file.with_suffix(".lock"))
+        _make_private(file)
+        self._engine = writing_engine(file)
+        self.readers = reading_engine(file)
+        SQLModel.metadata.create_all(self._engine)
+        self._queue: deque[_Waiting] = deque()
+        self._arrived = threading.Condition()
+        self._stopping = False
+        self.commits = 0
+        self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
+        self._thread.start()
+
+    async def write(self, change: Change[T]) -> T:
+        """Run the change in the next batch; its result once the commit is durable.
+
+        Raises what the change raised (nothing of it is kept), Busy when too many wait, Unwritable
+        when the disk refuses.
+        """
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[T] = loop.create_future()
+
+        def done(result: T, fault: BaseException | None) -> None:
+            loop.call_soon_threadsafe(_settle, future, result, fault)
+
+        self._submit(_Waiting(change, done))
+        return await future
+
+    def write_now(self, change: Change[T]) -> T:
+        """The same for code without a loop (the command line); waits for the commit."""
+        finished = threading.Event()
+        outcome: list[Any] = []
+
+        def done(result: T, fault: BaseException | None) -> None:
+            outcome.extend((result, fault))
+            finished.set()
+
+        self._submit(_Waiting(change, done))
+        finished.wait()
+        if outcome[1] is not None:
+            raise outcome[1]
+        return cast(T, outcome[0])
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection that sees one consistent state and cannot write; keep it under 2 s."""
+        with self.readers.connect() as connection:
+            yield connection
+
+    @property
+    def queued(self) -> int:
+        """Changes that wait for a commit."""
+        return len(self._queue)
+
+    def wal_bytes(self) -> int:
+        """Size of the write-ahead log."""
+        wal = self.file.with_name(self.file.name + "-wal")
+        return wal.stat().st_size if wal.exists() else 0
+
+    def close(self) -> None:
+        """Commit what waits, close readers before the writer so that the log is folded in."""
+        with self._arrived:
+            self._stopping = True
+            self._arrived.notify()
+        self._thread.join()
+        self.readers.dispose()
+        self._engine.dispose()
+        os.close(self._lock)
+
+    def _submit(self, waiting: _Waiting) -> None:
+        with self._arrived:
+            if self._stopping or len(self._queue) >= QUEUE_ROWS:
+                raise Busy("error.busy")
+            self._queue.append(waiting)
+            if len(self._queue) in (1, BATCH_ROWS):
+                self._arrived.notify()
+
+    def _run(self) -> None:
+        committed = 0.0
+        with self._engine.connect() as connection:
+            while (batch := self._next(connection, committed + BATCH_GAP)) is not None:
+                self._commit(connection, batch)
+                committed = time.monotonic()
+
+    def _next(self, connection: Connection, earliest: float) -> list[_Waiting] | None:
+        """Wait for changes; None when there will be no more."""
+        with self._arrived:
+            while not self._queue and not self._stopping:
+                if not self._arrived.wait(IDLE):
+                    self._fold_in(connection)
+            while (
+                len(self._queue) < BATCH_ROWS
+                and not self._stopping
+                and (pause := earliest - time.monotonic()) > 0
+            ):
+                self._arrived.wait(pause)
+            if not self._queue:
+                return None
+            return [self._queue.popleft() for _ in range(min(len(self._queue), BATCH_ROWS))]
+
+    def _commit(self, connection: Connection, waiting: list[_Waiting]) -> None:
+        outcomes: list[tuple[Any, BaseException | None]] = []
+        batch = Batch(connection)
+        try:
+            with connection.begin():
+                for each in waiting:
+                    outcomes.append(_in_savepoint(batch, each.change))
+                if batch.touched:
+                    self._seal(batch)
+            self.commits += 1
+        except Exception as fault:  # the disk refused: nobody in the batch may hear "stored"
+            log.exception("batch of %d was not committed", len(waiting))
+            refused = Unwritable("error.unwritable")
+            refused.__cause__ = fault
+            outcomes = [(None, refused)] * len(waiting)
+            batch.touched.clear()
+        if batch.touched:
+            self.nudge(frozenset(batch.touched))
+        for each, (result, error) in zip(waiting, outcomes, strict=True):
+            each.done(result, error)
+
+    def _fold_in(self, connection: Connection) -> None:
+        """Checkpoint while nothing happens, so that the log stays small and holds no old text."""
+        if self.wal_bytes() == 0:
+            return
+        raw = driver(connection)
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+        if (size := self.wal_bytes()) > WAL_ALARM:
+            log.warning("write-ahead log has %d bytes: a reader is held open", size)
+
+
+def _in_savepoint(batch: Batch, change: Change[Any]) -> tuple[Any, BaseException | None]:
+    """One change, undone alone if it fails. Faults of the disk end the whole batch."""
+    raw = driver(batch.connection)
+    raw.execute("SAVEPOINT change")
+    touched = set(batch.touched)
+    try:
+        result = change(batch)
+    except Exception as fault:
+        if not raw.in_transaction:  # SQLite has rolled back by itself: full disk, I/O error
+            raise
+        raw.execute("ROLLBACK TO change")
+        raw.execute("RELEASE change")
+        batch.memo.clear()
+        batch.touched = touched
+        if isinstance(fault, DBAPIError) and isinstance(fault.orig, sqlite3.OperationalError):
+            raise
+        return None, fault
+    raw.execute("RELEASE change")
+    return result, None
+
+
+def _settle(future: asyncio.Future[T], result: T, fault: BaseException | None) -> None:
+    if future.done():  # the phone hung up; its answer is stored all the same
+        return
+    if fault is None:
+        future.set_result(result)
+    else:
+        future.set_exception(fault)
+
+
+def driver(connection: Connection) -> sqlite3.Connection:
+    """The sqlite3 connection below."""
+    return cast(sqlite3.Connection, connection.connection.driver_connection)
+
+
+def writing_engine(file: Path) -> Engine:
+    """The one read-write connection; writes open with BEGIN IMMEDIATE."""
+    engine = create_engine(
+        f"sqlite:///{file}",
+        poolclass=StaticPool,
+        connect_args={"check_same_thread": False, "isolation_level": None},
+    )
+    _prepare(engine, PRAGMAS, "BEGIN IMMEDIATE")
+    return engine
+
+
+def reading_engine(file: Path) -> Engine:
+    """Connections that see one state per transaction and cannot write."""
+    engine = create_engine(
+        f"sqlite:///file:{file}?mode=ro&uri=true",
+        poolclass=QueuePool,
+        pool_size=4,
+        connect_args={"check_same_thread": False, "isolation_level": None},
+    )
+    _prepare(engine, READER_PRAGMAS, "BEGIN")
+    return engine
+
+
+def _prepare(engine: Engine, pragmas: dict[str, str | int], begin: str) -> None:
+    def connected(connection: sqlite3.Connection, _record: object) -> None:
+        for pragma, value in pragmas.items():
+            if pragma != "journal_mode" or begin != "BEGIN":  # a reader takes the file's mode
+                connection.execute(f"PRAGMA {pragma}={value}")
+
+    event.listen(engine, "connect", connected)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+
+
+def _take_lock(file: Path) -> int:
+    """A lock that ends with the process, so that two can never write to one data folder."""
+    descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(descriptor)
+        raise InUse("error.in_use", folder=str(file.parent)) from None
+    return descriptor
+
+
+def _make_private(file: Path) -> None:
+    """The database belongs to its owner alone; SQLite gives its side files the same mode."""
+    os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+    file.chmod(0o600)

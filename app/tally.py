@@ -1,0 +1,170 @@
+"""What the answers to a prompt add up to: counted answers kept in memory, caught up from the
+ledger. Knows no HTML and no sockets. A tally after any catch-up equals a recount."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from app import ledger
+from app.agenda import Agenda
+from app.kinds import Counted, Kind, kinds
+from app.models import Prompt, Statement
+
+_S = Statement.__table__  # type: ignore[attr-defined]
+_P = Prompt.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(slots=True)
+class PromptCount:
+    """The answers of one prompt that count now."""
+
+    id: int
+    key: str
+    kind: Kind
+    settings: Any
+    standing: dict[object, ledger.Row] = field(default_factory=dict)
+    answers: Counter[int] = field(default_factory=Counter)  # counted answers of a participant
+    changed: bool = True
+    summed: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def answered(self) -> int:
+        """Participants with an answer that counts."""
+        return len(self.answers)
+
+    def take(self, row: ledger.Row) -> None:
+        """Count one more row of the ledger."""
+        if row.late:
+            return
+        slot: object = (
+            row.participant_id
+            if self.kind.counts == "latest"
+            else (row.participant_id, row.answer_id)
+        )
+        before = self.standing.get(slot)
+        if row.withdrawn:
+            if before is None or before.answer_id != row.answer_id:
+                return
+            del self.standing[slot]
+            self._fewer(row.participant_id)
+        elif row.value is not None:
+            if before is None:
+                self.answers[row.participant_id] += 1
+            self.standing[slot] = row
+        elif before is not None and before.answer_id == row.answer_id:
+            return  # an emptied row; its withdrawal follows
+        self.changed = True
+
+    def _fewer(self, participant: int) -> None:
+        self.answers[participant] -= 1
+        if self.answers[participant] == 0:
+            del self.answers[participant]
+
+
+@dataclass(slots=True)
+class StatementMark:
+    """The public id and the state of a statement."""
+
+    public_id: str
+    state: str
+    created_at: str
+
+
+class EventTally:
+    """All prompts of one event. `catch_up` is single-flight; readers see whole catch-ups only."""
+
+    def __init__(self, event_id: int, agenda: Agenda) -> None:
+        self.event_id = event_id
+        self._class_of = {each.key: each.class_ for each in agenda.organisations}
+        self._lock = threading.Lock()
+        self.restart()
+
+    def restart(self) -> None:
+        """Forget everything; the next catch-up counts from the first row."""
+        self.cursor = 0
+        self.prompts: dict[int, PromptCount] = {}
+        self.marks: dict[tuple[int, int, str], StatementMark] = {}
+
+    def catch_up(self, connection: Connection) -> None:
+        """Count the rows after the cursor and read the statements' states."""
+        with self._lock:
+            if not self.prompts:
+                self._prompts(connection)
+            for row in ledger.after(connection, self.event_id, self.cursor):
+                self.prompts[row.prompt_id].take(row)
+                self.cursor = row.position
+            self._marks(connection)
+
+    def _prompts(self, connection: Connection) -> None:
+        rows = connection.execute(
+            select(_P.c.id, _P.c.key, _P.c.kind, _P.c.settings)
+            .where(_P.c.event_id == self.event_id)
+            .order_by(_P.c.position)
+        )
+        for row in rows:
+            kind = kinds[row.kind]
+            self.prompts[row.id] = PromptCount(row.id, row.key, kind, kind.settings(row.settings))
+
+    def _marks(self, connection: Connection) -> None:
+        rows = connection.execute(
+            select(
+                _S.c.prompt_id,
+                _S.c.participant_id,
+                _S.c.answer_id,
+                _S.c.public_id,
+                _S.c.state,
+                _S.c.created_at,
+            ).where(_S.c.event_id == self.event_id)
+        )
+        for prompt_id, participant_id, answer_id, public_id, state, created_at in rows:
+            key = (prompt_id, participant_id, answer_id)
+            known = self.marks.get(key)
+            if known is None or known.state != state:
+                self.marks[key] = StatementMark(public_id, state, created_at)
+                self.prompts[prompt_id].changed = True
+
+    def counted(self, prompt: PromptCount) -> list[Counted]:
+        """The prompt's answers that count, in ledger order."""
+        return [
+            self._counted(row)
+            for row in sorted(prompt.standing.values(), key=lambda each: each.position)
+        ]
+
+    def _counted(self, row: ledger.Row) -> Counted:
+        mark = self.marks.get((row.prompt_id, row.participant_id, row.answer_id))
+        return Counted(
+            position=row.position,
+            participant=row.participant_id,
+            value=row.value or {},
+            organisation=row.organisation,
+            organisation_class=self._class_of.get(row.organisation, ""),
+            role=row.role,
+            statement=mark.public_id if mark else None,
+            statement_state=mark.state if mark else None,
+        )
+
+    def tally(self, prompt: PromptCount) -> dict[str, Any]:
+        """The contract's tally of the prompt, worked out again only when something changed."""
+        if prompt.changed:
+            prompt.summed = prompt.kind.tally(prompt.settings, self.counted(prompt))
+            prompt.changed = False
+        return prompt.summed
+
+    def by_key(self, key: str) -> PromptCount:
+        """The prompt with this key; KeyError when there is none."""
+        for prompt in self.prompts.values():
+            if prompt.key == key:
+                return prompt
+        raise KeyError(key)
+
+
+def recount(connection: Connection, event_id: int, agenda: Agenda) -> dict[str, dict[str, Any]]:
+    """Every prompt's tally counted anew from the first row: what a caught-up tally must equal."""
+    fresh = EventTally(event_id, agenda)
+    fresh.catch_up(connection)
+    return {prompt.key: fresh.tally(prompt) for prompt in fresh.prompts.values()}
