@@ -1,4 +1,4 @@
-"""Agenda file -> event; every fault with its line. The models here are what an event keeps."""
+"""What an event keeps of its agenda file; every text in the languages that it was given in."""
 
 from __future__ import annotations
 
