@@ -63,11 +63,11 @@ class Batch:
 
     connection: Connection
     memo: dict[object, Any] = field(default_factory=dict)  # readings good until the commit
-    touched: set[int] = field(default_factory=set)
+    touched: dict[int, bool] = field(default_factory=dict)
 
-    def touch(self, event_id: int) -> None:
-        """Say that the event is different after this commit."""
-        self.touched.add(event_id)
+    def touch(self, event_id: int, staged: bool = False) -> None:
+        """Say that the event is different after this commit; `staged` if a host changed it."""
+        self.touched[event_id] = staged or self.touched.get(event_id, False)
 
 
 Change = Callable[[Batch], T]
@@ -82,8 +82,8 @@ class _Waiting:
 class Database:
     """One data folder, opened for writing by this process alone.
 
-    `seal(batch)` runs before each COMMIT that touched an event; `nudge(event ids)` after it, on
-    the writer's thread.
+    `seal(batch)` runs before each COMMIT that touched an event; `nudge({event id: staged})` after
+    it, on the writer's thread.
     """
 
     def __init__(
@@ -91,7 +91,7 @@ class Database:
         file: Path,
         *,
         seal: Callable[[Batch], None],
-        nudge: Callable[[frozenset[int]], None] = lambda events: None,
+        nudge: Callable[[dict[int, bool]], None] = lambda events: None,
     ) -> None:
         self.file = file
         self._seal = seal
@@ -213,7 +213,7 @@ class Database:
             outcomes = [(None, refused)] * len(waiting)
             batch.touched.clear()
         if batch.touched:
-            self.nudge(frozenset(batch.touched))
+            self.nudge(dict(batch.touched))
         for each, (result, error) in zip(waiting, outcomes, strict=True):
             each.done(result, error)
 
@@ -231,7 +231,7 @@ def _in_savepoint(batch: Batch, change: Change[Any]) -> tuple[Any, BaseException
     """One change, undone alone if it fails. Faults of the disk end the whole batch."""
     raw = driver(batch.connection)
     raw.execute("SAVEPOINT change")
-    touched = set(batch.touched)
+    touched = dict(batch.touched)
     try:
         result = change(batch)
     except Exception as fault:

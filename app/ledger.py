@@ -283,7 +283,7 @@ def erase(batch: Batch, event_id: int, participants: Sequence[int]) -> int:
         batch.connection.execute(delete(_A).where(_A.c.participant_id.in_(some)))
         gone += batch.connection.execute(delete(_PERSON).where(_PERSON.c.id.in_(some))).rowcount
     batch.memo.clear()
-    batch.touch(event_id)
+    batch.touch(event_id, staged=True)
     return gone
 
 

@@ -1,11 +1,26 @@
-"""What everybody sees now, and the acts that change it."""
+"""What everybody sees now: the scene, one consistent reading of an event.
+
+The acts that change it stand in `app/acts.py`.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy import Connection, Row, func, select
+
+from app.acts import UNDOABLE
 from app.agenda import Agenda, AgendaPrompt
+from app.clock import moment, now
+from app.ledger import Row as LedgerRow
+from app.models import Action, Event, Lineage, Participant, Prompt
+from app.tally import EventTally, PromptCount, StatementMark
+
+QUEUE = 50  # statements that the console shows at a time
+DECIDED = 20  # latest decisions that it shows
+PACE = 20  # minutes of answers that it draws
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +83,150 @@ class Scene:
     shown: tuple[StatementView, ...] = ()  # latest decisions, newest first, at most 20
     undoable: ActionView | None = None
     pace: tuple[int, ...] = field(default=())  # answers a minute to the current prompt, 20 newest
+
+
+_E, _P = Event.__table__, Prompt.__table__  # type: ignore[attr-defined]
+_PERSON, _ACT = Participant.__table__, Action.__table__  # type: ignore[attr-defined]
+_LINEAGE = Lineage.__table__  # type: ignore[attr-defined]
+
+Hint = Callable[[str], str | None]
+
+
+def scene(
+    connection: Connection, tally: EventTally, agenda: Agenda, connected: int, hint: Hint
+) -> Scene:
+    """Read the event, catch the tally up, and say what everybody sees; one transaction."""
+    event = connection.execute(select(_E).where(_E.c.id == tally.event_id)).one()
+    tally.catch_up(connection)
+    prompts = _prompts(connection, tally, agenda)
+    current = next((each for each in prompts if each.prompt.key == event.stage), None)
+    count = tally.by_key(current.prompt.key) if current else None
+    waiting = _statements(tally, hint, frozenset({"waiting"}))
+    joined, organisations, rehearsal = connection.execute(
+        select(
+            func.count(),
+            func.count(_PERSON.c.organisation.distinct()),
+            func.coalesce(func.sum(_PERSON.c.rehearsal), 0),
+        ).where(_PERSON.c.event_id == tally.event_id)
+    ).one()
+    at = now()
+    return Scene(
+        code=event.code,
+        agenda=agenda,
+        epoch=epoch(connection),
+        version=event.version,
+        at=at,
+        prompts=prompts,
+        current=current,
+        following=_following(prompts, current),
+        tally=tally.tally(count) if count else {},
+        answered=count.answered if count else 0,
+        connected=connected,
+        joined=joined,
+        organisations_joined=organisations,
+        premoderation=event.premoderation,
+        rehearsal=int(rehearsal),
+        waiting=len(waiting),
+        queue=tuple(waiting[:QUEUE]),
+        shown=_decided(tally, hint),
+        undoable=_undoable(connection, tally.event_id),
+        pace=_pace(count, at) if count else (),
+    )
+
+
+def epoch(connection: Connection) -> str:
+    """The database's epoch: versions of two epochs cannot be compared."""
+    return str(connection.execute(select(_LINEAGE.c.epoch)).scalar_one())
+
+
+def _prompts(
+    connection: Connection, tally: EventTally, agenda: Agenda
+) -> tuple[PromptView, ...]:
+    rows: dict[str, Row[Any]] = {
+        row.key: row
+        for row in connection.execute(select(_P).where(_P.c.event_id == tally.event_id))
+    }
+    areas = {area.key: number for number, area in enumerate(agenda.goal_areas, start=1)}
+    return tuple(
+        PromptView(
+            number=number,
+            area=areas.get(prompt.goal_area or "", 0),
+            prompt=prompt,
+            state=rows[prompt.key].state,
+            results=rows[prompt.key].results,
+            answered=tally.prompts[rows[prompt.key].id].answered,
+            opened_at=rows[prompt.key].opened_at,
+            closed_at=rows[prompt.key].closed_at,
+        )
+        for number, prompt in enumerate(agenda.prompts, start=1)
+    )
+
+
+def _following(prompts: tuple[PromptView, ...], current: PromptView | None) -> PromptView | None:
+    """The prompt after the current one; without one the first that was never opened."""
+    if current is not None:
+        return next((each for each in prompts if each.number == current.number + 1), None)
+    return next((each for each in prompts if each.state == "draft"), None)
+
+
+def _statements(tally: EventTally, hint: Hint, states: frozenset[str]) -> list[StatementView]:
+    """Moderated statements in these states that count, oldest first."""
+    views = []
+    for prompt in tally.prompts.values():
+        if not prompt.kind.moderated:
+            continue
+        for row in prompt.standing.values():
+            mark = tally.marks[row.prompt_id, row.participant_id, row.answer_id]
+            if mark.state in states:
+                views.append(_statement(prompt, row, mark, hint))
+    return sorted(views, key=lambda each: (each.created_at, each.id))
+
+
+def _statement(prompt: PromptCount, row: LedgerRow, mark: StatementMark, hint: Hint) -> StatementView:
+    text = prompt.kind.text(row.value or {})
+    found = hint(text)
+    return StatementView(
+        id=mark.public_id,
+        prompt=prompt.key,
+        text=text,
+        state=mark.state,
+        created_at=row.stored_at,
+        hint=f"hint.{found}" if found else None,
+    )
+
+
+def _decided(tally: EventTally, hint: Hint) -> tuple[StatementView, ...]:
+    """The latest decisions of the moderator, newest first."""
+    decided = _statements(tally, hint, frozenset({"approved", "hidden"}))
+    moderated_at = {mark.public_id: mark.moderated_at or "" for mark in tally.marks.values()}
+    decided.sort(key=lambda each: (moderated_at[each.id], each.id), reverse=True)
+    return tuple(decided[:DECIDED])
+
+
+def statements(tally: EventTally, hint: Hint, state: str) -> list[StatementView]:
+    """Every statement in one moderation state, oldest first, for the review page."""
+    return _statements(tally, hint, frozenset({state}))
+
+
+def _pace(count: PromptCount, at: str) -> tuple[int, ...]:
+    """Answers to the prompt in each of the last minutes, the newest last."""
+    minutes = [0] * PACE
+    for row in count.standing.values():
+        ago = int((moment(at) - moment(row.stored_at)).total_seconds() // 60)
+        if 0 <= ago < PACE:
+            minutes[PACE - 1 - ago] += 1
+    return tuple(minutes)
+
+
+def _undoable(connection: Connection, event_id: int) -> ActionView | None:
+    """The newest act that can be taken back and has not been."""
+    taken_back: set[int] = set()
+    rows = connection.execute(
+        select(_ACT).where(_ACT.c.event_id == event_id).order_by(_ACT.c.id.desc()).limit(200)
+    )
+    for row in rows:
+        if row.undoes is not None:
+            taken_back.add(row.undoes)
+        elif row.id not in taken_back and row.name in UNDOABLE:
+            return ActionView(row.id, row.name, row.target, row.at)
+    return None

@@ -72,7 +72,7 @@ class StatementMark:
 
     public_id: str
     state: str
-    created_at: str
+    moderated_at: str | None
 
 
 class EventTally:
@@ -118,14 +118,14 @@ class EventTally:
                 _S.c.answer_id,
                 _S.c.public_id,
                 _S.c.state,
-                _S.c.created_at,
+                _S.c.moderated_at,
             ).where(_S.c.event_id == self.event_id)
         )
-        for prompt_id, participant_id, answer_id, public_id, state, created_at in rows:
+        for prompt_id, participant_id, answer_id, public_id, state, moderated_at in rows:
             key = (prompt_id, participant_id, answer_id)
             known = self.marks.get(key)
-            if known is None or known.state != state:
-                self.marks[key] = StatementMark(public_id, state, created_at)
+            if known is None or (known.state, known.moderated_at) != (state, moderated_at):
+                self.marks[key] = StatementMark(public_id, state, moderated_at)
                 self.prompts[prompt_id].changed = True
 
     def counted(self, prompt: PromptCount) -> list[Counted]:

@@ -10,10 +10,13 @@ from app.kinds.kind import Column, Counted, Kind, Texts
 __all__ = ["Column", "Counted", "Kind", "Texts", "kinds"]
 
 
+CONTRACT = {"kind", "settings"}  # what kinds are made of; every other file here is a kind
+
+
 def _found() -> dict[str, Kind]:
     found: dict[str, Kind] = {}
     for module in sorted(pkgutil.iter_modules(__path__), key=lambda each: each.name):
-        if module.name == "kind":
+        if module.name in CONTRACT:
             continue
         kind = importlib.import_module(f"{__name__}.{module.name}").kind
         found[kind.key] = kind

@@ -1,30 +1,25 @@
 """The contract of a kind of prompt.
 
-A kind is one file here with a module-level `kind = Name()`, and one template
-`templates/kinds/<key>.html`. It holds pure functions of settings and answers: no database, no
-HTML, no event. What it needs to know about an answer stands in `Counted`.
+A kind is one file here with a module-level `kind = Name()`, one template
+`templates/kinds/<key>.html`, its name in the catalogue as `kind.<key>`, and one sample in
+`tests/factories.py`. It holds pure functions of settings and answers: no database, no HTML, no
+event. What it needs to know about an answer stands in `Counted`.
 """
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from app.errors import InvalidAnswer
+from app.kinds.settings import Strict, Texts, worded
 
-Texts = dict[str, str]
-"""One text in several languages: `{"fi": "…", "sv": "…"}`; the event's first is always there."""
-
-
-class Strict(BaseModel):
-    """Settings and values: unknown keys are refused, form text such as `"3"` becomes a number."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
+__all__ = ["Column", "Counted", "Kind", "Strict", "Texts"]
 
 @dataclass(frozen=True, slots=True)
 class Counted:
@@ -49,6 +44,7 @@ class Column:
     key: str
     label: str  # catalogue key, `column.…`
     type: Literal["text", "number"]
+    labelled: bool = False  # its cells are keys of `labels`
 
 
 class Kind(ABC):
@@ -61,9 +57,20 @@ class Kind(ABC):
     Settings: ClassVar[type[BaseModel]]
     Value: ClassVar[type[BaseModel]]
 
+    @property
+    def label(self) -> str:
+        """Catalogue key of the kind's name."""
+        return f"kind.{self.key}"
+
     def settings(self, raw: dict[str, Any]) -> Any:
-        """Stored or agenda settings as the typed model; raises pydantic's ValidationError."""
-        return self.Settings.model_validate(raw)
+        """Stored or agenda settings as the typed model.
+
+        Raises pydantic's ValidationError; each `msg` in it says in a sentence what to write.
+        """
+        try:
+            return self.Settings.model_validate(raw)
+        except ValidationError as fault:
+            raise worded(fault, self.Settings) from fault
 
     def parse(self, settings: Any, raw: object) -> dict[str, Any]:
         """A value as it came from outside, cleaned, as plain JSON.
@@ -73,9 +80,8 @@ class Kind(ABC):
         try:
             value = self.Value.model_validate(raw)
         except ValidationError as fault:
-            first = fault.errors()[0]
-            field = ".".join(str(part) for part in first["loc"]) or "value"
-            raise InvalidAnswer(_message(str(first["type"])), field=field) from fault
+            first = fault.errors(include_url=False, include_input=False)[0]
+            raise InvalidAnswer(_message(first["type"]), field=_field(first["loc"])) from fault
         return self.check(settings, value).model_dump(mode="json", exclude_none=True)
 
     @abstractmethod
@@ -94,6 +100,14 @@ class Kind(ABC):
     def rows(self, settings: Any, value: dict[str, Any]) -> list[dict[str, Any]]:
         """Tidy rows of one answer: one a statement, option, item; keys are those of `columns`."""
 
+    def labels(self, settings: Any) -> dict[str, Texts]:
+        """Key to texts for every cell of a labelled column: options, items, strengths.
+
+        An option or item has the event's own texts, in the languages that the event gives; what
+        the product itself names has the catalogue's, in all of them.
+        """
+        return {}
+
     def text(self, value: dict[str, Any]) -> str:
         """All participant text of a value in one string, for moderation and hints; often empty."""
         return ""
@@ -105,4 +119,21 @@ def _message(error_type: str) -> str:
         return "error.answer.missing"
     if error_type == "extra_forbidden":
         return "error.answer.unknown_field"
+    if error_type == "literal_error":
+        return "error.answer.unknown_option"
+    if error_type.startswith("int_") or error_type == "finite_number":
+        return "error.answer.number"
     return "error.answer.malformed"
+
+
+_PLAIN = re.compile(r"[A-Za-z0-9_-]{1,40}")
+
+
+def _field(path: Sequence[int | str]) -> str:
+    """The path as far as it is ours: a key that a stranger made up is not repeated to anybody."""
+    names: list[str] = []
+    for part in map(str, path):
+        if not _PLAIN.fullmatch(part):
+            break
+        names.append(part)
+    return ".".join(names) or "value"

@@ -1,0 +1,103 @@
+"""Who is asking: cookies, tokens, keys and origins, for HTTP and sockets alike."""
+
+from __future__ import annotations
+
+from fastapi.requests import HTTPConnection
+
+from app import passes
+from app.errors import Forbidden, Unknown
+from app.events import Held
+from app.participants import Joined
+from app.passes import Host
+from app.running import Running
+from app.settings import Settings
+
+
+def participant_cookie(settings: Settings, code: str) -> str:
+    """The cookie of a participant's token; bound to the host wherever phones come over HTTPS."""
+    return f"{'__Host-' if settings.secure else ''}evastys-{code}"
+
+
+def host_cookie(settings: Settings, code: str) -> str:
+    """The cookie of a host's pass."""
+    return f"{participant_cookie(settings, code)}-host"
+
+
+def origins(settings: Settings) -> frozenset[str]:
+    """The exact origins that pages of ours have."""
+    local = {f"http://{host}:{settings.port}" for host in ("127.0.0.1", "localhost", "[::1]")}
+    return frozenset(local | {settings.address})
+
+
+def origin_allowed(connection: HTTPConnection, settings: Settings) -> bool:
+    """Whether a request or handshake comes from a page of ours, or from a program that shows a
+    token of its own instead of a cookie that its browser would send by itself."""
+    origin = connection.headers.get("origin")
+    if origin is not None:
+        return origin in origins(settings)
+    return "authorization" in connection.headers or not _has_cookie(connection)
+
+
+def _has_cookie(connection: HTTPConnection) -> bool:
+    return any(name.removeprefix("__Host-").startswith("evastys-") for name in connection.cookies)
+
+
+def bearer(connection: HTTPConnection) -> str | None:
+    """The token after `Authorization: Bearer`."""
+    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" and token.strip() else None
+
+
+def participant(connection: HTTPConnection, running: Running, event: Held) -> Joined:
+    """The participant who asks; raises Unknown."""
+    found = participant_or_none(connection, running, event)
+    if found is None:
+        raise Unknown("error.unknown_participant")
+    return found
+
+
+def participant_or_none(
+    connection: HTTPConnection, running: Running, event: Held
+) -> Joined | None:
+    """The participant who asks, if one does."""
+    cookie = participant_cookie(running.settings, event.code)
+    token = bearer(connection) or connection.cookies.get(cookie)
+    return running.participant(event, token) if token else None
+
+
+def host(connection: HTTPConnection, running: Running, event: Held, place: str) -> Host:
+    """The host who asks, if the place is open to them; raises Unknown, Forbidden."""
+    found = host_or_none(connection, running, event)
+    if found is None:
+        if participant_or_none(connection, running, event) is not None:
+            raise Forbidden("error.hosts_only")
+        raise Unknown("error.unknown_host")
+    if not found.may_open(place):
+        raise Forbidden("error.other_key")
+    return found
+
+
+def host_or_none(connection: HTTPConnection, running: Running, event: Held) -> Host | None:
+    """The host who asks, by key or by pass, if one does."""
+    if (key := bearer(connection)) is not None:
+        role = passes.role_of_key(event, key)
+        return Host(event.id, role, "9999") if role else None
+    token = connection.cookies.get(host_cookie(running.settings, event.code))
+    return running.host(event, token) if token else None
+
+
+def reader_of_results(
+    connection: HTTPConnection, running: Running, event: Held, key: str
+) -> None:
+    """Whether whoever asks may see the results of a prompt: hosts always, others while they are
+    shown. Raises NotFound, Unknown, Forbidden."""
+    shown = running.results(event, key)["results"] == "shown"
+    asking = host_or_none(connection, running, event)
+    if asking is not None:
+        if not shown and asking.role == "screen":
+            raise Forbidden("error.results_hidden")
+        return
+    if participant_or_none(connection, running, event) is None:
+        raise Unknown("error.unknown_participant")
+    if not shown:
+        raise Forbidden("error.results_hidden")

@@ -1,0 +1,128 @@
+"""The `[event]` table: what, when, in which languages, for how many, kept until when."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import zoneinfo
+from typing import Any
+
+from app.agenda.faults import meant, quoted
+from app.agenda.table import Table, slug
+from app.i18n import LANGUAGES
+
+KEYS = ("code", "title", "date", "timezone", "languages", "attendance", "retain_until")
+ATTENDANCE = 1000  # people, where the organiser gives no estimate
+MOST = 100_000  # people; more is a slip of the finger
+KEPT = datetime.timedelta(days=90)  # the usual time for a single meeting
+
+
+def read_event(table: Table) -> dict[str, Any]:
+    """The fields that an Agenda has of its `[event]`; `table` learns the event's languages."""
+    table.only(*KEYS)
+    table.languages = _languages(table)
+    date = _date(table, "date", "2025-10-24")
+    return {
+        "code": _code(table),
+        "title": table.texts("title"),
+        "date": date.isoformat(),
+        "timezone": _timezone(table),
+        "languages": table.languages,
+        "attendance": _attendance(table),
+        "retain_until": _retain_until(table, date).isoformat(),
+    }
+
+
+def _languages(table: Table) -> tuple[str, ...]:
+    known = ", ".join(LANGUAGES)
+    value = table.values.get("languages")
+    if not isinstance(value, list) or not value:
+        begins = "is missing" if value is None else f"{quoted(value)} is no list of languages"
+        table.fault("languages", f'{begins}; write languages = ["fi", "sv", "en"], default first')
+        return ()
+    right: list[str] = []
+    unknown = False
+    for place, language in enumerate(value):
+        path = (*table.path, "languages", place)
+        if language not in LANGUAGES:
+            unknown = True
+            table.report.fault(
+                path, f"{quoted(language)} is no language of the pages; choose from {known}"
+            )
+        elif language in right:
+            table.report.fault(path, f'"{language}" is here twice; keep one')
+        else:
+            right.append(language)
+    # Which language a slip was meant to be is not known, so no text can be told to be in a wrong one.
+    return () if unknown else tuple(right)
+
+
+def _code(table: Table) -> str:
+    given = table.word("code", "SYDAN")
+    code = given.upper()
+    if given and not re.fullmatch(r"[A-Z0-9]{4,8}", code):
+        plain = re.sub(r"[^A-Z0-9]", "", slug(given).upper())[:8]
+        example = plain if len(plain) >= 4 else "SYDAN"
+        table.fault(
+            "code",
+            f"{quoted(given)} cannot be typed on every phone; "
+            f'write 4-8 letters A-Z and digits, for example code = "{example}"',
+        )
+    return code
+
+
+def _date(table: Table, key: str, example: str) -> datetime.date:
+    value = table.values.get(key)
+    # A TOML date with a time arrives as datetime, which Python counts as a date.
+    if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
+        return value
+    if value is None:
+        table.fault(key, f"is missing; write for example {key} = {example}")
+    else:
+        table.fault(
+            key, f"{quoted(value)} is no day; write {key} = {example}, without quotes or time"
+        )
+    return datetime.date.min
+
+
+def _retain_until(table: Table, date: datetime.date) -> datetime.date:
+    known = datetime.date.min < date < datetime.date.max - KEPT
+    example = date + KEPT if known else datetime.date(2029, 12, 31)
+    if "retain_until" not in table:
+        table.fault(
+            "retain_until",
+            "is missing; say until which day answers are kept, for example "
+            f"retain_until = {example} (90 days), or the day when the plan has been decided",
+        )
+        return datetime.date.min
+    until = _date(table, "retain_until", example.isoformat())
+    if datetime.date.min < until < date:
+        table.fault(
+            "retain_until",
+            f"{until} is before the event ({date}); write a day after it, "
+            f"for example retain_until = {example}",
+        )
+    return until
+
+
+def _timezone(table: Table) -> str:
+    name = table.word("timezone", "Europe/Helsinki")
+    try:
+        if name:
+            zoneinfo.ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # unknown; not a name at all; a folder of zones
+        hint = meant(name, zoneinfo.available_timezones())
+        table.fault("timezone", f'{quoted(name)} is no time zone{hint} Write "Europe/Helsinki"')
+    return name
+
+
+def _attendance(table: Table) -> int:
+    value = table.values.get("attendance", ATTENDANCE)
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST:
+        table.fault(
+            "attendance",
+            f"{quoted(value)} is no number of people; write a whole number 1-{MOST}, "
+            "for example attendance = 180",
+        )
+        return ATTENDANCE
+    return value

@@ -1,0 +1,128 @@
+"""Events in the database: load an agenda, read them back, forget one."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from app.agenda import Agenda
+from app.auth import hashed, new_key
+from app.clock import now
+from app.db import Batch
+from app.errors import InvalidInput
+from app.kinds import Kind, kinds
+from app.models import Event, Lineage, Prompt
+
+_E, _P = Event.__table__, Prompt.__table__  # type: ignore[attr-defined]
+_LINEAGE = Lineage.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The keys of a new event, in clear for this one moment."""
+
+    moderator: str
+    screen: str
+    analyst: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A prompt as answering needs it."""
+
+    id: int
+    key: str
+    kind: Kind
+    settings: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An event as it stands in the database, without what moves."""
+
+    id: int
+    code: str
+    agenda: Agenda
+    secret: str
+    moderator_key: str
+    screen_key: str
+    analyst_key: str
+    prompts: dict[str, Asked]
+
+
+def begin(batch: Batch) -> None:
+    """Give a fresh database its epoch; an old one keeps it."""
+    if batch.connection.execute(select(_LINEAGE.c.id)).first() is None:
+        batch.connection.execute(
+            insert(_LINEAGE), {"id": 1, "epoch": secrets.token_hex(8), "created_at": now()}
+        )
+
+
+def load(batch: Batch, agenda: Agenda, moderator_key: str | None = None) -> Keys:
+    """Make an event of an agenda. Raises InvalidInput when its code is taken."""
+    if batch.connection.execute(select(_E.c.id).where(_E.c.code == agenda.code)).first():
+        raise InvalidInput("error.code_taken", field="event.code", code=agenda.code)
+    keys = Keys(moderator_key or new_key(), new_key(), new_key())
+    at = now()
+    event_id = batch.connection.execute(
+        insert(_E).returning(_E.c.id),
+        {
+            "code": agenda.code,
+            "agenda": agenda.model_dump(mode="json"),
+            "secret": secrets.token_hex(32),
+            "moderator_key": hashed(keys.moderator),
+            "screen_key": hashed(keys.screen),
+            "analyst_key": hashed(keys.analyst),
+            "version": 0,
+            "changed_at": at,
+            "premoderation": True,
+            "created_at": at,
+        },
+    ).scalar_one()
+    batch.connection.execute(
+        insert(_P),
+        [
+            {
+                "event_id": event_id,
+                "key": prompt.key,
+                "position": position,
+                "kind": prompt.kind,
+                "goal_area": prompt.goal_area,
+                "angle": prompt.angle,
+                "text": prompt.text,
+                "help": prompt.help,
+                "settings": prompt.settings,
+                "prefix": prompt.prefix,
+                "state": "draft",
+                "results": "hidden",
+            }
+            for position, prompt in enumerate(agenda.prompts)
+        ],
+    )
+    batch.touch(event_id, staged=True)
+    return keys
+
+
+def held(connection: Connection) -> dict[str, Held]:
+    """Every event by its code."""
+    prompts: dict[int, dict[str, Asked]] = {}
+    for row in connection.execute(select(_P).order_by(_P.c.position)):
+        kind = kinds[row.kind]
+        asked = Asked(row.id, row.key, kind, kind.settings(row.settings))
+        prompts.setdefault(row.event_id, {})[row.key] = asked
+    return {
+        row.code: Held(
+            row.id,
+            row.code,
+            Agenda.model_validate(row.agenda),
+            row.secret,
+            row.moderator_key,
+            row.screen_key,
+            row.analyst_key,
+            prompts.get(row.id, {}),
+        )
+        for row in connection.execute(select(_E).order_by(_E.c.id))
+    }

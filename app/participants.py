@@ -1,0 +1,92 @@
+"""Joining, and who a token belongs to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, insert, select
+
+from app.agenda import Agenda
+from app.auth import keyed, new_id, new_token
+from app.clock import now
+from app.db import Batch
+from app.errors import InvalidInput
+from app.models import Participant
+
+_PERSON = Participant.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """What somebody who joins says."""
+
+    organisation: str
+    role: str
+    language: str
+    table: int | None = None
+    headcount: int | None = None
+    rehearsal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A participant as requests know them."""
+
+    id: int
+    public_id: str
+    organisation: str
+    role: str
+    language: str
+    rehearsal: bool
+
+
+def checked(agenda: Agenda, joining: Joining) -> Joining:
+    """The same, if the event has such an organisation, role and language; raises InvalidInput."""
+    if joining.organisation not in {each.key for each in agenda.organisations}:
+        raise InvalidInput("error.join.organisation", field="organisation")
+    if joining.role not in {each.key for each in agenda.roles}:
+        raise InvalidInput("error.join.role", field="role")
+    if joining.language not in agenda.languages:
+        raise InvalidInput("error.join.language", field="language")
+    return joining
+
+
+def join(batch: Batch, event_id: int, secret: str, joining: Joining) -> tuple[Joined, str]:
+    """A new participant, and the token that only their device will know."""
+    token = new_token()
+    row = {
+        "event_id": event_id,
+        "public_id": new_id(),
+        "token": keyed(token, secret),
+        "organisation": joining.organisation,
+        "role": joining.role,
+        "table_number": joining.table,
+        "headcount": joining.headcount,
+        "language": joining.language,
+        "rehearsal": joining.rehearsal,
+        "joined_at": now(),
+    }
+    identity = batch.connection.execute(insert(_PERSON).returning(_PERSON.c.id), row).scalar_one()
+    batch.touch(event_id)
+    return Joined(
+        identity,
+        row["public_id"],
+        joining.organisation,
+        joining.role,
+        joining.language,
+        joining.rehearsal,
+    ), token
+
+
+def of_token(connection: Connection, event_id: int, secret: str, token: str) -> Joined | None:
+    """Whose token this is; None when nobody's."""
+    row = connection.execute(
+        select(_PERSON).where(
+            _PERSON.c.token == keyed(token, secret), _PERSON.c.event_id == event_id
+        )
+    ).first()
+    if row is None:
+        return None
+    return Joined(
+        row.id, row.public_id, row.organisation, row.role, row.language, bool(row.rehearsal)
+    )

@@ -1,0 +1,145 @@
+"""Scene -> frame: HTML for an audience and language, JSON for programs.
+
+The first paint of a page and its live updates use the same template.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import segno
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from app.i18n import translator
+from app.kinds import kinds
+from app.stage import PromptView, Scene
+from app.text.hyphens import soften
+from app.text.clean import cut
+
+Audience = Literal["phone", "screen", "console"]
+TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+_FOLDER = {"phone": "participant", "screen": "screen", "console": "console"}
+
+
+@cache
+def environment(language: str, timezone: str) -> Environment:
+    """The templates in one language; never shared between languages."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    t = translator(language, timezone)
+    made.globals.update(t=t, lang=language, qr_svg=qr_svg, static=static)
+    made.filters.update(soft=soften, cut=cut)
+    return made
+
+
+@cache
+def qr_svg(text: str) -> Markup:
+    """The text as a QR code: an SVG that takes its box's size, dark `currentColor` on nothing."""
+    code = segno.make(text, error="m", micro=False)
+    return Markup(  # noqa: S704 segno's own output, made of numbers
+        code.svg_inline(omitsize=True, border=4, svgclass="qr-code", lineclass="qr-modules", dark="currentColor")
+    )
+
+
+@cache
+def static(path: str) -> str:
+    """The address of a file under `app/static`, with its age so that a new one is fetched."""
+    file = Path(__file__).resolve().parent / "static" / path
+    return f"/static/{path}?{int(file.stat().st_mtime)}" if file.exists() else f"/static/{path}"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where phones go: `https://host`, without a slash at the end."""
+
+    origin: str
+
+    def join(self, code: str) -> str:
+        """What the QR code holds."""
+        return f"{self.origin}/e/{code}"
+
+    @property
+    def readable(self) -> str:
+        """What people read from the wall and type: the host without its scheme."""
+        return self.origin.partition("://")[2]
+
+
+def settings_of(view: PromptView | None) -> Any:
+    """The typed settings of a prompt; None without one."""
+    if view is None:
+        return None
+    return kinds[view.prompt.kind].settings(view.prompt.settings)
+
+
+def stage_context(scene: Scene, address: Address, view: PromptView | None) -> dict[str, Any]:
+    """What every stage template is given."""
+    return {
+        "scene": scene,
+        "view": view,
+        "settings": settings_of(view),
+        "tally": scene.tally,
+        "address": address.readable,
+        "url": address.join(scene.code),
+    }
+
+
+def stage(scene: Scene, audience: Audience, language: str, address: Address) -> str:
+    """The inner HTML of `#stage`."""
+    template = environment(language, scene.agenda.timezone).get_template(
+        f"{_FOLDER[audience]}/stage.html"
+    )
+    return template.render(stage_context(scene, address, scene.current))
+
+
+def frame(scene: Scene, audience: Audience, language: str, address: Address) -> str:
+    """One WebSocket message: everything that this audience sees now."""
+    current = scene.current
+    return json.dumps(
+        {
+            "type": "frame",
+            "epoch": scene.epoch,
+            "version": scene.version,
+            "stage": {
+                "prompt": current.prompt.key if current else None,
+                "kind": current.prompt.kind if current else None,
+                "state": current.state if current else None,
+                "results": current.results if current else None,
+            },
+            "html": stage(scene, audience, language, address),
+        },
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+
+
+def page(template: str, language: str, timezone: str, **context: Any) -> str:
+    """A whole page."""
+    return environment(language, timezone).get_template(template).render(**context)
+
+
+def snapshot(scene: Scene, view: PromptView, tally: dict[str, Any]) -> dict[str, Any]:
+    """The contract's results of one prompt."""
+    return {
+        "type": "results",
+        "epoch": scene.epoch,
+        "version": scene.version,
+        "prompt": view.prompt.key,
+        "kind": view.prompt.kind,
+        "state": view.state,
+        "results": view.results,
+        "answered": view.answered,
+        "connected": scene.connected,
+        "joined": scene.joined,
+        "at": scene.at,
+        "tally": tally,
+    }

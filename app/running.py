@@ -1,0 +1,131 @@
+"""The running program: the parts that requests and sockets share."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from app import participants, passes, render, stage
+from app.db import Database
+from app.errors import NotFound
+from app.events import Held, held
+from app.participants import Joined
+from app.passes import Host
+from app.render import Address
+from app.settings import Settings
+from app.stage import Scene
+from app.tally import EventTally
+from app.text.hints import hint
+
+PACE = 0.25  # seconds between two readings of a busy event; faster than this eyes do not see
+
+
+@dataclass(slots=True)
+class _Reading:
+    scene: Scene
+    generation: int
+    staging: int
+    at: float
+
+
+class Running:
+    """Settings, the database, and what is kept in memory of each event."""
+
+    def __init__(self, settings: Settings, database: Database) -> None:
+        self.settings = settings
+        self.db = database
+        self.address = Address(settings.address)
+        self.connected: Callable[[int], int] = lambda event_id: 0
+        self._tallies: dict[int, EventTally] = {}
+        self._readings: dict[int, _Reading] = {}
+        self._generations: dict[int, int] = {}
+        self._stagings: dict[int, int] = {}
+        self._people: dict[tuple[int, str], Joined] = {}
+        self._hosts: dict[tuple[int, str], Host] = {}
+        with database.read() as connection:
+            self.events = held(connection)
+
+    def changed(self, events: dict[int, bool]) -> None:
+        """Hear of a commit, on the writer's thread, before anybody is answered."""
+        for event_id, staged in events.items():
+            self._generations[event_id] = self._generations.get(event_id, 0) + 1
+            if staged:
+                self._stagings[event_id] = self._stagings.get(event_id, 0) + 1
+
+    def event(self, code: str) -> Held:
+        """The event with this code, in any case; raises NotFound."""
+        found = self.events.get(code.strip().upper().replace(" ", "").replace("-", ""))
+        if found is None:
+            raise NotFound("error.no_such_event")
+        return found
+
+    def scene(self, event: Held, *, fresh: bool = True) -> Scene:
+        """What everybody sees now. A reading that is not `fresh` may be a PACE behind in its
+        counts, never in what is on stage."""
+        generation = self._generations.get(event.id, 0)
+        staging = self._stagings.get(event.id, 0)
+        known = self._readings.get(event.id)
+        if known is not None and known.staging == staging:
+            recent = time.monotonic() - known.at < PACE
+            if recent and (known.generation == generation or not fresh):
+                return known.scene
+        with self.db.read() as connection:
+            scene = stage.scene(
+                connection, self._tally(event), event.agenda, self.connected(event.id), hint
+            )
+        self._readings[event.id] = _Reading(scene, generation, staging, time.monotonic())
+        return scene
+
+    def staged(self, event: Held) -> bool:
+        """Whether a host has acted since the last reading."""
+        known = self._readings.get(event.id)
+        return known is not None and known.staging != self._stagings.get(event.id, 0)
+
+    def results(self, event: Held, key: str) -> dict[str, Any]:
+        """The contract's snapshot of one prompt; raises NotFound."""
+        scene = self.scene(event)
+        view = next((each for each in scene.prompts if each.prompt.key == key), None)
+        if view is None:
+            raise NotFound("error.no_such_prompt", key=key)
+        tally = self._tally(event)
+        return render.snapshot(scene, view, tally.tally(tally.by_key(key)))
+
+    def statements(self, event: Held, state: str) -> list[stage.StatementView]:
+        """Statements in a moderation state, oldest first."""
+        self.scene(event)
+        return stage.statements(self._tally(event), hint, state)
+
+    def _tally(self, event: Held) -> EventTally:
+        if event.id not in self._tallies:
+            self._tallies[event.id] = EventTally(event.id, event.agenda)
+        return self._tallies[event.id]
+
+    def forget(self, event: Held) -> None:
+        """Count anew and know nobody, after participants were deleted."""
+        self._tally(event).restart()
+        self._readings.pop(event.id, None)
+        self._people.clear()
+
+    def participant(self, event: Held, token: str) -> Joined | None:
+        """Whose token this is; one indexed read the first time, none after."""
+        known = self._people.get((event.id, token))
+        if known is None:
+            with self.db.read() as connection:
+                known = participants.of_token(connection, event.id, event.secret, token)
+            if known is not None:
+                self._people[event.id, token] = known
+        return known
+
+    def host(self, event: Held, token: str) -> Host | None:
+        """Whose pass this is."""
+        known = self._hosts.get((event.id, token))
+        if known is None:
+            with self.db.read() as connection:
+                known = passes.of_token(connection, event.id, token)
+            if known is not None:
+                self._hosts[event.id, token] = known
+        if known is not None and known.expires_at < passes.now():
+            return None
+        return known

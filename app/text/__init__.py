@@ -1,0 +1,1 @@
+"""Words and texts as people type them; nothing here knows an event."""

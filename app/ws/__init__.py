@@ -1,0 +1,1 @@
+"""Frames out: who listens, what they get, when."""

@@ -1,0 +1,115 @@
+"""One task that reads what is new, renders once per audience and language, and publishes."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import time
+from typing import cast
+
+from app import render
+from app.clock import now
+from app.events import Held
+from app.render import Audience
+from app.running import PACE, Running
+from app.ws.bus import LocalBus
+from app.ws.hub import Hub
+
+log = logging.getLogger("evastys.broadcast")
+
+HEARTBEAT = {"phone": 20.0, "results": 20.0, "screen": 5.0, "console": 5.0}  # seconds
+STAGE_PACE = 0.02  # seconds; a host's act does not wait for the pace of answers
+
+
+class Broadcast:
+    """Publishes frames of changed events, at most one round a PACE however much is answered."""
+
+    def __init__(self, running: Running, bus: LocalBus, hub: Hub) -> None:
+        self._running = running
+        self._bus = bus
+        self._hub = hub
+        self._stopping = asyncio.Event()
+        self._round = asyncio.Lock()
+        self.lag = 0.0  # seconds the last round took
+
+    async def run(self) -> None:
+        """Until `stop`: rounds and heartbeats."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._rounds())
+            tasks.create_task(self._heartbeats())
+
+    def stop(self) -> None:
+        """Ask it to end; the round that runs is finished."""
+        self._stopping.set()
+        self._bus.stir()
+
+    async def _rounds(self) -> None:
+        while not self._stopping.is_set():
+            changed = await self._bus.wait()
+            began = time.monotonic()
+            for event in [each for each in self._running.events.values() if each.id in changed]:
+                await self._guarded(event)
+            self.lag = time.monotonic() - began
+            await self._pause(PACE - self.lag)
+
+    async def _pause(self, seconds: float) -> None:
+        """Wait for the next round, or less when a host acts or the program stops."""
+        deadline = time.monotonic() + seconds
+        while (left := deadline - time.monotonic()) > 0 and not self._stopping.is_set():
+            if any(self._running.staged(each) for each in self._running.events.values()):
+                return
+            await asyncio.sleep(min(left, STAGE_PACE))
+
+    async def _guarded(self, event: Held) -> None:
+        try:
+            await self.refresh(event)
+        except Exception:  # one event's fault must not silence the others
+            log.exception("round of event %d failed", event.id)
+
+    async def refresh(self, event: Held) -> None:
+        """Publish what the event's listeners do not have yet; returns when it is handed over."""
+        async with self._round:
+            scene = self._running.scene(event)
+            for topic in self._hub.topics(event.id):
+                _, audience, rest = topic.split(":", 2)
+                if audience == "results":
+                    snapshot = self._running.results(event, rest)
+                    still = json.dumps(snapshot | {"at": "", "version": 0})
+                    await self._hub.publish(topic, json.dumps(snapshot, ensure_ascii=False), still)
+                else:
+                    frame = render.frame(
+                        scene, cast(Audience, audience), rest, self._running.address
+                    )
+                    await self._hub.publish(topic, frame, frame.partition('"stage":')[2])
+
+    async def _heartbeats(self) -> None:
+        due = dict.fromkeys(HEARTBEAT, 0.0)
+        while not self._stopping.is_set():
+            moment = time.monotonic()
+            for audience in [each for each, at in due.items() if at <= moment]:
+                due[audience] = moment + HEARTBEAT[audience]
+                await self._beat(audience)
+            await self._until_stop(min(due.values()) - moment)
+
+    async def _until_stop(self, seconds: float) -> None:
+        try:
+            await asyncio.wait_for(self._stopping.wait(), max(seconds, 0.05))
+        except TimeoutError:
+            return
+
+    async def _beat(self, audience: str) -> None:
+        for event in list(self._running.events.values()):
+            topics = [
+                topic
+                for topic in self._hub.topics(event.id)
+                if topic.split(":", 2)[1] == audience
+            ]
+            if not topics:
+                continue
+            scene = self._running.scene(event, fresh=False)
+            beat = json.dumps(
+                {"type": "hb", "epoch": scene.epoch, "version": scene.version, "at": now()}
+            )
+            for topic in topics:
+                await self._hub.send(topic, beat, replaces=False)

@@ -1,0 +1,113 @@
+"""Who listens to what. One slot per listener: the newest frame replaces one not yet sent.
+
+A frame is encoded once and its bytes written to every transport that can take them now. A
+listener whose transport is still full keeps the newest frame in its slot, and its own sender
+task hands it over when there is room; nobody waits for the slowest.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter, defaultdict
+from typing import Protocol
+
+YIELD = 200  # listeners written to before the loop gets a turn
+FULL = 64 * 1024  # bytes in a transport's buffer above which it is left alone
+
+
+class Wire(Protocol):
+    """A connection's transport as the hub uses it."""
+
+    def write(self, message: bytes) -> bool:
+        """Write one framed message now; False when there is no room or no connection."""
+
+
+class Listener:
+    """One socket's place in the hub."""
+
+    def __init__(self, topic: str, wire: Wire | None) -> None:
+        self.topic = topic
+        self._wire = wire
+        self._slot: str | None = None
+        self._filled = asyncio.Event()
+
+    def offer(self, message: str, framed: bytes, replaces: bool = True) -> None:
+        """Give the listener a message: at once if its wire is free, else in its slot. One that
+        does not replace what waits (a heartbeat) is dropped instead."""
+        if self._slot is None and self._wire is not None and self._wire.write(framed):
+            return
+        if self._slot is not None and not replaces:
+            return
+        self._slot = message
+        self._filled.set()
+
+    async def next(self) -> str:
+        """The newest message that was not sent yet; waits for one."""
+        await self._filled.wait()
+        self._filled.clear()
+        message, self._slot = self._slot, None
+        assert message is not None
+        return message
+
+
+def framed(message: str) -> bytes:
+    """A server's text message as WebSocket bytes (RFC 6455 5.2: final, unmasked)."""
+    payload = message.encode()
+    size = len(payload)
+    if size < 126:
+        head = bytes((0x81, size))
+    elif size < 2**16:
+        head = bytes((0x81, 126)) + size.to_bytes(2, "big")
+    else:
+        head = bytes((0x81, 127)) + size.to_bytes(8, "big")
+    return head + payload
+
+
+class Hub:
+    """Listeners by topic, and the last frame of each topic."""
+
+    def __init__(self) -> None:
+        self._listeners: defaultdict[str, set[Listener]] = defaultdict(set)
+        self._last: dict[str, str] = {}
+        self.phones: Counter[int] = Counter()  # open phone sockets of an event
+
+    def add(self, listener: Listener) -> None:
+        """Begin to listen."""
+        self._listeners[listener.topic].add(listener)
+
+    def remove(self, listener: Listener) -> None:
+        """End it; a topic that nobody listens to is forgotten."""
+        listeners = self._listeners[listener.topic]
+        listeners.discard(listener)
+        if not listeners:
+            del self._listeners[listener.topic]
+            self._last.pop(listener.topic, None)
+
+    def topics(self, event_id: int) -> list[str]:
+        """Topics of an event that somebody listens to."""
+        start = f"{event_id}:"
+        return [topic for topic in self._listeners if topic.startswith(start)]
+
+    def events(self) -> set[int]:
+        """Events that somebody listens to."""
+        return {int(topic.partition(":")[0]) for topic in self._listeners}
+
+    async def publish(self, topic: str, frame: str, same: str | None = None) -> bool:
+        """Hand a frame to everybody on the topic, unless it says what the last one said.
+
+        `same` is what to compare by when the frame itself carries a version or a moment.
+        """
+        mark = frame if same is None else same
+        if self._last.get(topic) == mark:
+            return False
+        self._last[topic] = mark
+        await self.send(topic, frame)
+        return True
+
+    async def send(self, topic: str, message: str, replaces: bool = True) -> None:
+        """Hand a message to everybody on the topic."""
+        bytes_ = framed(message)
+        for number, listener in enumerate(list(self._listeners.get(topic, ())), start=1):
+            listener.offer(message, bytes_, replaces)
+            if number % YIELD == 0:
+                await asyncio.sleep(0)

@@ -1,0 +1,146 @@
+"""The sockets: who may listen, and one reader and one sender for each."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from typing import Any, cast
+
+from fastapi import APIRouter, WebSocket, WebSocketDisconnect
+
+from app import access, render
+from app.errors import EvastysError
+from app.events import Held
+from app.render import Audience
+from app.running import Running
+from app.ws.bus import LocalBus
+from app.ws.hub import Hub, Listener, framed
+from app.ws.wire import TransportWire, wire_of
+
+SEND_LIMIT = 5.0  # seconds for one message to a listener that is behind
+TOO_SLOW = 4008  # close code: come back later
+REFUSED = 4501  # close code: do not come back, nobody knows you here
+NO_SUCH = 4504  # close code: do not come back, there is no such event or prompt
+TOO_MUCH = 1008
+PER_SECOND, BURST = 1.0, 10  # messages that one listener may send
+
+router = APIRouter()
+
+
+@router.websocket("/ws/events/{code}/phone")
+async def phone(websocket: WebSocket, code: str) -> None:
+    """Frames of the participant's page, for somebody who joined."""
+    await _serve(websocket, code, "phone")
+
+
+@router.websocket("/ws/events/{code}/screen")
+async def screen(websocket: WebSocket, code: str) -> None:
+    """Frames of the presenter screen, for whoever has its key."""
+    await _serve(websocket, code, "screen")
+
+
+@router.websocket("/ws/events/{code}/console")
+async def console(websocket: WebSocket, code: str) -> None:
+    """Frames of the console, for the moderator."""
+    await _serve(websocket, code, "console")
+
+
+@router.websocket("/ws/events/{code}/results")
+async def results(websocket: WebSocket, code: str) -> None:
+    """JSON snapshots of one prompt (`?prompt=key`), for programs."""
+    await _serve(websocket, code, "results")
+
+
+async def _serve(websocket: WebSocket, code: str, audience: str) -> None:
+    running: Running = websocket.app.state.running
+    if not access.origin_allowed(websocket, running.settings):
+        await websocket.close(TOO_MUCH)  # before accepting: the browser is told 403
+        return
+    await websocket.accept()
+    try:
+        event = running.event(code)
+        topic = _topic(websocket, running, event, audience)
+        first = _first(running, event, topic)
+    except EvastysError as fault:
+        await websocket.close(NO_SUCH if fault.slug == "not-found" else REFUSED, fault.slug)
+        return
+    await _listen(websocket, event, topic, first)
+
+
+def _topic(websocket: WebSocket, running: Running, event: Held, audience: str) -> str:
+    """What this socket may listen to; raises EvastysError."""
+    if audience == "phone":
+        access.participant(websocket, running, event)
+    elif audience == "results":
+        key = websocket.query_params.get("prompt", "")
+        access.reader_of_results(websocket, running, event, key)
+        return f"{event.id}:results:{key}"
+    else:
+        access.host(websocket, running, event, audience)
+    asked = websocket.query_params.get("lang", "")
+    language = asked if asked in event.agenda.languages else event.agenda.languages[0]
+    return f"{event.id}:{audience}:{language}"
+
+
+def _first(running: Running, event: Held, topic: str) -> str:
+    _, audience, rest = topic.split(":", 2)
+    if audience == "results":
+        return json.dumps(running.results(event, rest), ensure_ascii=False)
+    scene = running.scene(event, fresh=False)
+    return render.frame(scene, cast(Audience, audience), rest, running.address)
+
+
+async def _listen(websocket: WebSocket, event: Held, topic: str, first: str) -> None:
+    state: Any = websocket.app.state
+    hub: Hub = state.hub
+    bus: LocalBus = state.bus
+    wire = wire_of(websocket.scope)
+    listener = Listener(topic, wire)
+    phone = ":phone:" in topic
+    hub.add(listener)
+    hub.phones[event.id] += phone
+    if phone:
+        bus.stir(event.id)
+    listener.offer(first, framed(first))
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            sender = tasks.create_task(_send(websocket, listener, wire))
+            await _read(websocket)
+            sender.cancel()
+    finally:
+        hub.remove(listener)
+        hub.phones[event.id] -= phone
+        if phone:
+            bus.stir(event.id)
+
+
+async def _read(websocket: WebSocket) -> None:
+    """Read until the peer is gone: only a handler that reads ever sees its pongs."""
+    allowance, last = float(BURST), time.monotonic()
+    while True:
+        try:
+            message = await websocket.receive()
+        except (WebSocketDisconnect, RuntimeError):
+            return
+        if message["type"] == "websocket.disconnect":
+            return
+        allowance = min(BURST, allowance + (time.monotonic() - last) * PER_SECOND) - 1
+        last = time.monotonic()
+        if allowance < 0:
+            await websocket.close(TOO_MUCH)
+            return
+
+
+async def _send(websocket: WebSocket, listener: Listener, wire: TransportWire | None) -> None:
+    """Hand over what the wire could not take at once; a peer that takes nothing is dropped."""
+    while True:
+        message = await listener.next()
+        try:
+            await asyncio.wait_for(websocket.send_text(message), SEND_LIMIT)
+        except TimeoutError:
+            if wire is not None:
+                wire.abort()
+            return
+        except (WebSocketDisconnect, RuntimeError, OSError):
+            return
