@@ -10,7 +10,7 @@ from app.kinds.kind import Column, Counted, Kind, Texts
 __all__ = ["Column", "Counted", "Kind", "Texts", "kinds"]
 
 
-CONTRACT = {"kind", "settings"}  # what kinds are made of; every other file here is a kind
+CONTRACT = {"kind", "settings", "written"}  # what kinds are made of; any other file is a kind
 
 
 def _found() -> dict[str, Kind]:

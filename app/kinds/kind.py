@@ -21,6 +21,7 @@ from app.kinds.settings import Strict, Texts, worded
 
 __all__ = ["Column", "Counted", "Kind", "Strict", "Texts"]
 
+
 @dataclass(frozen=True, slots=True)
 class Counted:
     """One answer that counts, as a tally or an export sees it."""
@@ -100,11 +101,11 @@ class Kind(ABC):
     def rows(self, settings: Any, value: dict[str, Any]) -> list[dict[str, Any]]:
         """Tidy rows of one answer: one a statement, option, item; keys are those of `columns`."""
 
-    def labels(self, settings: Any) -> dict[str, Texts]:
-        """Key to texts for every cell of a labelled column: options, items, strengths.
+    def labels(self, settings: Any) -> dict[str, Texts | str]:
+        """Key to name for every cell of a labelled column: options, items, strengths.
 
-        An option or item has the event's own texts, in the languages that the event gives; what
-        the product itself names has the catalogue's, in all of them.
+        Texts where the event names it, in the languages that the event gives; where the product
+        itself does, a catalogue key (`strength.ready`).
         """
         return {}
 

@@ -54,7 +54,7 @@ def _written(raw: object) -> object:
 Label = Annotated[Texts, BeforeValidator(_written)]
 """Texts with at least one language and none blank."""
 
-Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,40}\Z")]
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,40}$")]
 
 
 class Option(Strict):

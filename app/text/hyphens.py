@@ -46,9 +46,7 @@ def _broken_token(token: str) -> str:
 
 def _broken_word(word: str) -> str:
     seams = [found.start() for found in _SEAM.finditer(word.lower())]
-    parts = [
-        word[start:end] for start, end in zip([0, *seams], [*seams, len(word)], strict=True)
-    ]
+    parts = [word[start:end] for start, end in zip([0, *seams], [*seams, len(word)], strict=True)]
     return SOFT_HYPHEN.join(SOFT_HYPHEN.join(syllables(part)) for part in parts)
 
 
