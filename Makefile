@@ -9,8 +9,9 @@ APT_PACKAGES := chromium fonts-liberation
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
-# Node comes with the environment, also where the system has one.
-NPM := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm
+# Node comes with the environment, also where the system has one. It would trust only the
+# authorities that it brings; behind a proxy that opens TLS the system's are the right ones.
+NPM := NODE_USE_SYSTEM_CA=1 PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
 .PHONY: help serve test check demo bench lock clean packages
