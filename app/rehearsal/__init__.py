@@ -4,6 +4,6 @@ A client and nothing else: all it knows of the server comes over HTTP and WebSoc
 """
 
 from app.rehearsal.report import Report
-from app.rehearsal.room import rehearse
+from app.rehearsal.run import rehearse
 
 __all__ = ["Report", "rehearse"]

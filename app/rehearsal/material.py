@@ -38,7 +38,8 @@ def promises(asked: Asked, language: str) -> list[dict[str, str]]:
 
 def tails(language: str) -> list[str]:
     """Second sentences."""
-    return list(content("statements")["tails"].get(language, ()))
+    known: dict[str, list[str]] = content("statements")["tails"]
+    return list(known.get(language, known["fi"]))
 
 
 def expressions(language: str) -> list[dict[str, int]]:

@@ -1,0 +1,74 @@
+"""The simulated moderator: runs the agenda from the first prompt to the last."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import httpx
+
+from app.rehearsal.calls import problem
+from app.rehearsal.room import Room
+
+REVEALS = 0.6  # of a prompt's time: the results are shown from here on
+CLOSES = 0.9  # and here the prompt is closed, so that the room looks at the screen
+LOOKS = 1.0  # seconds between two looks at what waits for approval
+
+
+class Moderator:
+    """Shows each prompt for an even share of the time, reveals, approves and closes."""
+
+    def __init__(self, room: Room, key: str) -> None:
+        self._room = room
+        self._key = key
+
+    async def run(self, seconds: float) -> None:
+        """Lead the room until its time is over, and leave the stage empty."""
+        prompts = list(self._room.gathering.prompts)
+        self._room.seconds_a_prompt = share = seconds / max(1, len(prompts))
+        approving = asyncio.create_task(self._approve())
+        for prompt in prompts:
+            if not await self._lead(prompt, share):
+                break
+        approving.cancel()
+        await asyncio.gather(approving, return_exceptions=True)
+        await self._call("PUT", "stage", {"prompt": None})
+
+    async def _lead(self, prompt: str, share: float) -> bool:
+        """One prompt; False when the time is over."""
+        await self._call("PUT", "stage", {"prompt": prompt})
+        await self._pause(share * REVEALS)
+        await self._call("PATCH", f"prompts/{prompt}", {"results": "shown"})
+        await self._pause(share * (CLOSES - REVEALS))
+        await self._call("PATCH", f"prompts/{prompt}", {"state": "closed"})
+        return await self._pause(share * (1 - CLOSES))
+
+    async def _pause(self, seconds: float) -> bool:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._room.over.wait()
+            return False
+        except TimeoutError:
+            return True
+
+    async def _approve(self) -> None:
+        while True:
+            await asyncio.sleep(LOOKS)
+            waiting = await self._call("GET", "statements?state=waiting")
+            for each in (waiting or {}).get("statements", ()):
+                await self._call("PATCH", f"statements/{each['id']}", {"state": "approved"})
+
+    async def _call(self, method: str, path: str, body: Any = None) -> Any:
+        """One call with the key; what it answers, None when it failed."""
+        name = f"moderator: {method} {path.partition('?')[0].partition('/')[0]}"
+        try:
+            response = await self._room.calls(
+                method, f"/api/events/{self._room.code}/{path}", token=self._key, json=body
+            )
+        except httpx.TransportError as fault:
+            self._room.figures.errors[f"{name}: {type(fault).__name__}"] += 1
+            return None
+        if response.status_code >= 400:
+            self._room.figures.errors[f"{name}: {problem(response)}"] += 1
+            return None
+        return response.json()

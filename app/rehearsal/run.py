@@ -1,0 +1,174 @@
+"""A whole room: phones that come in, answer for some minutes, and check what was kept."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Coroutine, Iterable
+from contextlib import suppress
+from time import perf_counter
+from typing import Any
+
+from tqdm import tqdm
+
+from app.i18n import Translator, translator
+from app.rehearsal.calls import Calls, problem
+from app.rehearsal.moderator import Moderator
+from app.rehearsal.phone import Phone
+from app.rehearsal.report import Report
+from app.rehearsal.room import Room
+
+MOST_PHONES = 5_000
+MOST_MINUTES = 240.0
+COMING_IN = 40.0  # seconds in which a room comes in, whatever its size
+LEAST_RATE = 25.0  # phones a second; a small room does not dawdle
+AT_ONCE = 40  # phones that read their answers back at the same time
+LINE_EVERY = 10  # seconds between lines of progress where there is no bar
+
+
+async def rehearse(
+    url: str,
+    code: str,
+    phones: int,
+    minutes: float,
+    moderator_key: str | None = None,
+    progress: bool = True,
+    *,
+    drive: bool = False,
+    seed: int = 1,
+    language: str = "fi",
+) -> Report:
+    """Run a simulated room of `phones` for `minutes` and report what it saw.
+
+    With `drive` the room also runs the agenda, which takes the moderator's key; without it the
+    phones answer whatever somebody opens. The same seed makes the same people and answers;
+    `language` is that of the progress on standard error.
+    Raises ValueError for sizes out of bounds or an event that cannot be reached.
+    """
+    if not 1 <= phones <= MOST_PHONES:
+        raise ValueError(f"phones: from 1 to {MOST_PHONES}")
+    if not 0 < minutes <= MOST_MINUTES:
+        raise ValueError(f"minutes: more than 0, at most {MOST_MINUTES:.0f}")
+    if drive and not moderator_key:
+        raise ValueError("running the agenda takes the moderator's key")
+    _many_files()
+    began = perf_counter()
+    async with Calls(url, phones) as calls:
+        room = Room(calls, await _event(calls, code), key=moderator_key, seed=seed)
+        moderator = Moderator(room, moderator_key) if drive and moderator_key else None
+        people = [Phone(room, number) for number in range(phones)]
+        bar = _progress(room, phones, minutes * 60, translator(language)) if progress else None
+        await _session(room, people, moderator, minutes * 60, bar)
+        await _checked(people)
+        return Report(
+            url=calls.origin,
+            code=room.code,
+            phones=phones,
+            seconds=perf_counter() - began,
+            figures=room.figures,
+            unknown_kinds=room.gathering.unknown_kinds,
+        )
+
+
+async def _event(calls: Calls, code: str) -> dict[str, Any]:
+    try:
+        response = await calls("GET", f"/api/events/{code}")
+    except Exception as fault:
+        raise ValueError(f"{calls.origin} does not answer: {type(fault).__name__}") from fault
+    if response.status_code != 200:
+        raise ValueError(f"{calls.origin} has no event {code}: {problem(response)}")
+    event: dict[str, Any] = response.json()
+    return event
+
+
+async def _session(
+    room: Room,
+    people: list[Phone],
+    moderator: Moderator | None,
+    seconds: float,
+    bar: Coroutine[None, None, None] | None,
+) -> None:
+    """Everything until the time is over and nobody is sending any more."""
+    running: list[asyncio.Task[None]] = [asyncio.create_task(room.watch.run())]
+    if bar is not None:
+        running.append(asyncio.create_task(bar))
+    coming = asyncio.create_task(_come_in(people, running))
+    leading = None
+    if moderator is not None:
+        leading = asyncio.create_task(moderator.run(seconds))
+    try:
+        await asyncio.sleep(seconds)
+    finally:
+        room.over.set()
+        await asyncio.gather(*(task for phone in people for task in tuple(phone.busy)))
+        if leading is not None:
+            await leading
+        await _ended([coming, *running])
+
+
+async def _come_in(people: list[Phone], running: list[asyncio.Task[None]]) -> None:
+    """Let phones in at an even rate, so that the door is a door and not a stampede."""
+    rate = max(LEAST_RATE, len(people) / COMING_IN)
+    began = perf_counter()
+    for number, phone in enumerate(people):
+        ahead = number / rate - (perf_counter() - began)
+        if ahead > 0:
+            await asyncio.sleep(ahead)
+        running.append(asyncio.create_task(phone.run()))
+
+
+async def _ended(tasks: Iterable[asyncio.Task[None]]) -> None:
+    """Cancel and wait; a task that fell over on its own is a fault of this program."""
+    tasks = list(tasks)
+    for task in tasks:
+        task.cancel()
+    for outcome in await asyncio.gather(*tasks, return_exceptions=True):
+        if isinstance(outcome, Exception):
+            raise outcome
+
+
+async def _checked(people: list[Phone]) -> None:
+    """Every phone that joined reads its answers back, a few at a time."""
+    turns = asyncio.Semaphore(AT_ONCE)
+
+    async def in_turn(check: Awaitable[None]) -> None:
+        async with turns:
+            await check
+
+    await asyncio.gather(*(in_turn(phone.outbox.check()) for phone in people if phone.outbox))
+
+
+async def _progress(room: Room, phones: int, seconds: float, t: Translator) -> None:
+    """A bar on a terminal, else a line now and then; always on standard error."""
+    terminal = sys.stderr.isatty()
+    told = tqdm(total=round(seconds), unit="s", disable=not terminal, dynamic_ncols=True)
+    with told:
+        for second in range(1, round(seconds) + 1):
+            await asyncio.sleep(1)
+            line = _line(room, phones, t)
+            told.set_postfix_str(line, refresh=False)
+            told.update()
+            if not terminal and second % LINE_EVERY == 0:
+                print(f"{second} s  {line}", file=sys.stderr, flush=True)
+
+
+def _line(room: Room, phones: int, t: Translator) -> str:
+    prompt, state = room.stage
+    seen = room.figures
+    parts = [
+        t("rehearsal.phones", n=seen.connected, all=phones),
+        t("rehearsal.answers", n=seen.acked),
+        prompt if prompt and state == "open" else t("rehearsal.nothing_open"),
+    ]
+    if failed := seen.errors.total():
+        parts.append(t("rehearsal.failures", n=failed))
+    return " · ".join(parts)
+
+
+def _many_files() -> None:
+    """As many sockets as this user may have."""
+    with suppress(ImportError, ValueError, OSError):
+        import resource  # not there on Windows, where the limit is another one
+
+        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
