@@ -1,5 +1,19 @@
 """Agenda file -> event; every fault with its line."""
 
+from app.agenda.faults import AgendaFaults, Fault, render_faults
+from app.agenda.file import parse, read
 from app.agenda.models import Agenda, AgendaPrompt, Angle, GoalArea, Named, Organisation
 
-__all__ = ["Agenda", "AgendaPrompt", "Angle", "GoalArea", "Named", "Organisation"]
+__all__ = [
+    "Agenda",
+    "AgendaFaults",
+    "AgendaPrompt",
+    "Angle",
+    "Fault",
+    "GoalArea",
+    "Named",
+    "Organisation",
+    "parse",
+    "read",
+    "render_faults",
+]

@@ -53,7 +53,7 @@ def _languages(table: Table) -> tuple[str, ...]:
             table.report.fault(path, f'"{language}" is here twice; keep one')
         else:
             right.append(language)
-    # Which language a slip was meant to be is not known, so no text can be told to be in a wrong one.
+    # What an unknown one was meant to be nobody can tell, so no text is told to be in a wrong one.
     return () if unknown else tuple(right)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_right
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
@@ -47,10 +48,8 @@ class Lines:
 
     def __init__(self, source: str) -> None:
         scan = _Scan(source)
-        try:
+        with suppress(_Lost):
             scan.document()
-        except _Lost:
-            pass
         self._lines = scan.lines
         self.doubled = tuple(scan.doubled)
 

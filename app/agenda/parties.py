@@ -61,9 +61,7 @@ def _of_class(table: Table, class_: str, seen: Seen) -> list[Organisation]:
     ]
 
 
-def _organisation(
-    table: Table, path: Path, entry: object, class_: str, seen: Seen
-) -> Organisation:
+def _organisation(table: Table, path: Path, entry: object, class_: str, seen: Seen) -> Organisation:
     report = table.report
     row = Table(report, path, entry if isinstance(entry, dict) else {}, table.languages)
     row.only("key", "name")

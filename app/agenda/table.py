@@ -10,7 +10,7 @@ from app.agenda.faults import Report, meant, quoted
 from app.agenda.lines import Path
 from app.kinds import Texts
 
-KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _PLAIN = str.maketrans({"ø": "o", "æ": "ae", "đ": "d", "ŋ": "n", "ŧ": "t", "ß": "ss"})
 
 
@@ -62,7 +62,7 @@ class Table:
             self.fault(
                 "key",
                 f"{quoted(key)} is no key; write lower-case letters a-z, digits, - and _, "
-                f'64 at most, for example key = "{slug(key) or example}"',
+                f'40 at most, for example key = "{slug(key) or example}"',
             )
             return ""
         return key
@@ -152,4 +152,4 @@ def slug(name: str) -> str:
     """A key made from a name: `Äänekoski` gives `aanekoski`; "" when no letter is left."""
     plain = unicodedata.normalize("NFKD", name.lower().translate(_PLAIN))
     ascii_only = plain.encode("ascii", "ignore").decode("ascii")
-    return re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")[:64].strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")[:40].strip("-")

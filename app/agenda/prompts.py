@@ -1,0 +1,228 @@
+"""What is asked: rows of the file -> prompts in the order of the event."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain, count
+from typing import Any
+
+from app.agenda.faults import meant, quoted
+from app.agenda.kind_settings import mapped, names, read_settings
+from app.agenda.lines import Path
+from app.agenda.models import AgendaPrompt, Angle, GoalArea
+from app.agenda.table import Seen, Table
+from app.kinds import Kind, Texts, kinds
+
+AREA = "{goal_area}"
+_TAIL = re.compile(r"\s+[–—-]\s+\{goal_area\}\s*\Z")
+_FIELD = re.compile(r"\{\s*\w+\s*\}")
+
+COMMON = ("key", "kind", "text", "help", "angle")
+ONCE = (*COMMON, "goal_area", "position")
+POSITIONS = ("first", "last")
+SOURCE = "goal_areas"  # all that options_from can name
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One `[[each_goal_area]]` or `[[prompts]]` as the file has it."""
+
+    table: Table
+    key: str
+    kind: str
+    goal_area: str | None
+    angle: str | None
+    position: str | None
+    text: Texts
+    help: Texts
+    settings: dict[str, Any]
+
+
+def read_prompts(
+    root: Table, areas: tuple[GoalArea, ...], angles: tuple[Angle, ...]
+) -> tuple[AgendaPrompt, ...]:
+    """Every prompt, `[[each_goal_area]]` once per goal area, in the order that people meet them."""
+    repeated = [_row(table, COMMON, areas, angles) for table in root.tables("each_goal_area")]
+    once = [_row(table, ONCE, areas, angles) for table in root.tables("prompts")]
+    if "each_goal_area" not in root and "prompts" not in root:
+        root.fault("prompts", "is missing; begin a prompt with a line [[prompts]]")
+    if repeated and not areas:
+        root.fault("each_goal_area", "there is no goal area to ask it of; write [[goal_areas]]")
+    _report_doubled(repeated, once, areas)
+    if root.report.faults:
+        return ()
+    initials = initials_of(angles)
+    return tuple(
+        _prompt(row, area, areas, initials) for row, area in _ordered(repeated, once, areas)
+    )
+
+
+def _row(
+    table: Table, common: tuple[str, ...], areas: tuple[GoalArea, ...], angles: tuple[Angle, ...]
+) -> Row:
+    area = _choice(table, "goal_area", [each.key for each in areas], common)
+    row = Row(
+        table=table,
+        key=table.key("terveiset"),
+        kind=(kind := _choice(table, "kind", list(kinds), common)) or "",
+        goal_area=area,
+        angle=_choice(table, "angle", [each.key for each in angles], common),
+        position=_choice(table, "position", list(POSITIONS), common),
+        text=table.texts("text"),
+        help=table.texts("help") if "help" in table else {},
+        settings=_settings(table, kinds[kind], common, areas) if kind else {},
+    )
+    _report_fields(row, filled="goal_area" in table or "goal_area" not in common)
+    return row
+
+
+def _choice(table: Table, key: str, known: list[str], common: tuple[str, ...]) -> str | None:
+    """A word that must be one of the known ones; None when it is absent or wrong."""
+    if key not in common or (key not in table and key != "kind"):
+        return None
+    word = table.word(key, known[0] if known else "…")
+    if word in known:
+        return word
+    if word:
+        choices = f"Write one of: {', '.join(known)}" if known else f"The file has no [[{key}s]]"
+        table.fault(
+            key, f"{quoted(word)} is no {key.replace('_', ' ')}{meant(word, known)} {choices}"
+        )
+    return None
+
+
+def _settings(
+    table: Table, kind: Kind, common: tuple[str, ...], areas: tuple[GoalArea, ...]
+) -> dict[str, Any]:
+    known = names(kind)
+    more = ("options_from",) if "options" in known else ()
+    table.only(*common, *known, *more)
+    made = _options(table, areas) if more and "options_from" in table else {}
+    given = {key: table.values[key] for key in known if key in table.values and key not in made}
+    return read_settings(table, kind, given, made) | made
+
+
+def _options(table: Table, areas: tuple[GoalArea, ...]) -> dict[str, Any]:
+    """The `options` that `options_from` stands for."""
+    source = table.word("options_from", SOURCE)
+    if source and source != SOURCE:
+        table.fault(
+            "options_from",
+            f"{quoted(source)} is no list of options{meant(source, [SOURCE])} "
+            f'write options_from = "{SOURCE}", or options = [ … ]',
+        )
+    elif "options" in table:
+        table.fault("options_from", "stands beside options; keep one of the two")
+    elif len(areas) < 2:
+        table.fault(
+            "options_from", "there are not two goal areas to choose from; write options = [ … ]"
+        )
+    return {"options": [{"key": area.key, "label": area.title} for area in areas]}
+
+
+def _report_fields(row: Row, *, filled: bool) -> None:
+    """Report every `{…}` in the row's texts that nothing will take the place of."""
+
+    def look(path: Path, texts: Texts) -> Texts:
+        for language, text in texts.items():
+            for field in _FIELD.findall(text):
+                if field != AREA:
+                    sentence = f"{field} stands for nothing; only {AREA} is filled in"
+                elif not filled:
+                    sentence = f"no goal area for {AREA}; write goal_area = … or drop {AREA}"
+                else:
+                    continue
+                row.table.report.fault((*row.table.path, *path, language), sentence)
+        return texts
+
+    look(("text",), row.text)
+    look(("help",), row.help)
+    if row.kind:
+        mapped(kinds[row.kind], row.settings, look)
+
+
+def _report_doubled(repeated: list[Row], once: list[Row], areas: tuple[GoalArea, ...]) -> None:
+    """Report rows whose prompts would have the key of another prompt; each row once."""
+    seen = Seen()
+    for row in (*repeated, *once):
+        path = (*row.table.path, "key")
+        keys = [f"{area.key}-{row.key}" for area in areas if area.key and row.key]
+        for key in keys if row in repeated else [row.key]:
+            if first := seen.again(key, row.table.report.lines[path]):
+                row.table.fault(
+                    "key",
+                    f'there is a prompt "{key}" from line {first} already; write another key',
+                )
+                break
+
+
+def _ordered(
+    repeated: list[Row], once: list[Row], areas: tuple[GoalArea, ...]
+) -> Iterator[tuple[Row, GoalArea | None]]:
+    """Each prompt's row and goal area: the first ones, area by area, the others, the last ones."""
+    by_key = {area.key: area for area in areas}
+
+    for row in once:
+        if row.position == "first":
+            yield row, by_key.get(row.goal_area or "")
+    for area in areas:
+        yield from ((row, area) for row in repeated)
+        yield from ((r, area) for r in once if not r.position and r.goal_area == area.key)
+    yield from ((row, None) for row in once if not row.position and not row.goal_area)
+    for row in once:
+        if row.position == "last":
+            yield row, by_key.get(row.goal_area or "")
+
+
+def _prompt(
+    row: Row, area: GoalArea | None, areas: tuple[GoalArea, ...], initials: dict[str, str]
+) -> AgendaPrompt:
+    def fill(_path: Path, texts: Texts) -> Texts:
+        return filled(texts, area)
+
+    number = areas.index(area) + 1 if area else 0
+    initial = initials[row.angle] if row.angle else letters_of(row.key)[0]
+    multiplied = area is not None and row.table.path[0] == "each_goal_area"
+    return AgendaPrompt(
+        key=f"{area.key}-{row.key}" if area and multiplied else row.key,
+        kind=row.kind,
+        goal_area=area.key if area else None,
+        angle=row.angle,
+        text=filled(row.text, area),
+        heading=filled({each: _TAIL.sub("", text) for each, text in row.text.items()}, area),
+        help=filled(row.help, area),
+        settings=mapped(kinds[row.kind], row.settings, fill),
+        prefix=f"T{number}-{initial}",
+    )
+
+
+def filled(texts: Texts, area: GoalArea | None) -> Texts:
+    """Texts with the goal area's title, in the same language where it has one, in its place."""
+    if area is None:
+        return texts
+    fallback = next(iter(area.title.values()))
+    return {
+        each: text.replace(AREA, area.title.get(each, fallback)) for each, text in texts.items()
+    }
+
+
+def initials_of(angles: tuple[Angle, ...]) -> dict[str, str]:
+    """Angle key -> the fewest first letters of it that no earlier angle has taken: `V`, `K`, `VA`.
+
+    Public ids are read aloud, so these are A-Z and digits only.
+    """
+    initials: dict[str, str] = {}
+    for angle in angles:
+        letters = letters_of(angle.key)
+        starts = (letters[:length] for length in range(1, len(letters) + 1))
+        numbered = (f"{letters}{number}" for number in count(2))
+        free = (each for each in chain(starts, numbered) if each not in initials.values())
+        initials[angle.key] = next(free)
+    return initials
+
+
+def letters_of(key: str) -> str:
+    """The letters and digits of a key, as in a public id."""
+    return re.sub(r"[^A-Z0-9]", "", key.upper())
