@@ -15,6 +15,7 @@ import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from app import picture
 from app.i18n import translator
 from app.kinds import kinds
 from app.stage import PromptView, Scene
@@ -37,7 +38,7 @@ def environment(language: str, timezone: str) -> Environment:
         lstrip_blocks=True,
     )
     t = translator(language, timezone)
-    made.globals.update(t=t, lang=language, qr_svg=qr_svg, static=static)
+    made.globals.update(t=t, lang=language, qr_svg=qr_svg, static=static, picture=picture)
     made.filters.update(soft=soften, cut=cut)
     return made
 

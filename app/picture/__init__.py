@@ -1,0 +1,33 @@
+"""Measures of the screen's pictures: what a tally becomes before a template draws it.
+
+Pure functions: no HTML, no event. Lengths are percentages of the room that a picture has; heights
+and widths of text are in rem of the screen, so that what is sent fits without a script on the page.
+"""
+
+from app.picture.bars import Bar, Diverging, Segment, bars, diverging
+from app.picture.commitments import STRENGTHS, Row, merged, share
+from app.picture.text import em, lines, room, step
+from app.picture.wall import Page, Shown, pages
+from app.picture.words import Band, Typeset, typeset
+
+__all__ = [
+    "STRENGTHS",
+    "Band",
+    "Bar",
+    "Diverging",
+    "Page",
+    "Row",
+    "Segment",
+    "Shown",
+    "Typeset",
+    "bars",
+    "diverging",
+    "em",
+    "lines",
+    "merged",
+    "pages",
+    "room",
+    "share",
+    "step",
+    "typeset",
+]

@@ -1,0 +1,160 @@
+"""Words as a typeset list: four sizes for four bands of count, alphabetical within a size."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from app.picture.text import ROOM, em, lines
+
+# Edges of bands; a band reaches from one to the next that is at most half of it.
+ROUND = (2, 5, 10, 15, 20, 25, 30, 40, 50, 60, 80, 100, 150, 200, 250, 300, 400, 500, 600, 800)
+FIRST = 9  # words that the largest size holds at most, when counts allow
+LEVELS = 4
+COLUMN = 55.5  # rem for a line of words at 4:3
+GAP = 0.72  # em between words at most
+AROUND = 0.8  # rem between bands
+SETTINGS: dict[int, tuple[tuple[float, float], ...]] = {  # rem and line height of each level
+    1: ((4.75, 1.06), (3.0, 1.12), (2.25, 1.16), (1.75, 1.2)),
+    2: ((3.8, 1.08), (2.5, 1.14), (2.0, 1.18), (1.75, 1.2)),
+    3: ((3.0, 1.1), (2.25, 1.16), (1.875, 1.2), (1.75, 1.2)),
+}
+RANKED = 10  # words in the list with exact counts
+RANKED_COLUMN = 14.5 / 2.125  # em for a word there, at 4:3
+RANKED_LINE = 2.35  # rem
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Words of one size."""
+
+    level: int  # 1 largest
+    least: int
+    most: int | None  # None: no limit
+    words: tuple[str, ...]
+    left_out: int = 0  # words that did not fit
+
+
+@dataclass(frozen=True, slots=True)
+class Typeset:
+    """All words on the screen; those said once stay off it."""
+
+    setting: int  # 1 largest, 3 smallest
+    bands: tuple[Band, ...]
+    ranked: tuple[tuple[str, int], ...]
+    once: int  # different words said once
+
+
+def typeset(words: Sequence[Mapping[str, Any]], height: float = ROOM) -> Typeset:
+    """Words in bands that fit `height` rem, and the most frequent ones with their counts."""
+    counts = {str(each["word"]): int(each["count"]) for each in words}
+    several = {word: count for word, count in counts.items() if count > 1}
+    bands = _bands(several)
+    setting = next((each for each in SETTINGS if _height(bands, each) <= height), max(SETTINGS))
+    return Typeset(
+        setting,
+        tuple(_fitted(bands, setting, height)),
+        tuple(_ranked(several, height)),
+        len(counts) - len(several),
+    )
+
+
+def _bands(counts: Mapping[str, int]) -> list[Band]:
+    if not counts:
+        return []
+    edges = _edges(list(counts.values()))
+    limits = [None, *(edge - 1 for edge in edges[:-1])]
+    bands = [
+        Band(level, least, most, _between(counts, least, most))
+        for level, (least, most) in enumerate(zip(edges, limits, strict=True), start=1)
+    ]
+    return [band for band in bands if band.words]
+
+
+def _edges(counts: Sequence[int]) -> list[int]:
+    """Falling edges: the first one holds at most FIRST words if it can, the last is the lowest."""
+    reached = [edge for edge in ROUND if edge <= max(counts)]
+    few = (edge for edge in reached if sum(count >= edge for count in counts) <= FIRST)
+    edges = [next(few, reached[-1])]
+    while edges[-1] > ROUND[0]:
+        half = max(edge for edge in (*ROUND, ROUND[0]) if edge <= max(edges[-1] / 2, ROUND[0]))
+        edges.append(ROUND[0] if len(edges) == LEVELS - 1 else half)
+    return edges
+
+
+def _between(counts: Mapping[str, int], least: int, most: int | None) -> tuple[str, ...]:
+    inside = [word for word, n in counts.items() if n >= least and (most is None or n <= most)]
+    return tuple(sorted(inside, key=_alphabet))
+
+
+def _alphabet(word: str) -> str:
+    """Sort key: å, ä and ö come after z."""
+    return word.casefold().translate(_FINNISH)
+
+
+_FINNISH = str.maketrans("åäö", "\ue000\ue001\ue002")
+
+
+def _rows(band: Band, setting: int) -> list[int]:
+    """The line that each word stands on, from 1."""
+    width = COLUMN / SETTINGS[setting][band.level - 1][0]
+    row, used = 1, 0.0
+    rows = []
+    for word in band.words:
+        long = em(word)
+        if used and used + GAP + long > width:
+            row, used = row + 1, 0.0
+        used += long + (GAP if used else 0.0)
+        while used > width:  # a word longer than a line wraps inside itself
+            row, used = row + 1, used - width
+        rows.append(row)
+    return rows
+
+
+def _line(level: int, setting: int) -> float:
+    size, height = SETTINGS[setting][level - 1]
+    return size * height
+
+
+def _height(bands: Sequence[Band], setting: int) -> float:
+    return sum(_rows(band, setting)[-1] * _line(band.level, setting) + AROUND for band in bands)
+
+
+def _fitted(bands: Sequence[Band], setting: int, height: float) -> list[Band]:
+    """The bands cut from below until they fit; the last one counts the words that are left out."""
+    fitted: list[Band] = []
+    left = height
+    for place, band in enumerate(bands):
+        line, rows = _line(band.level, setting), _rows(band, setting)
+        after = sum(len(each.words) for each in bands[place + 1 :])
+        # A band needs room for one line of the next, or says itself what is left out.
+        fit = int((left - AROUND) / line)
+        if fit < 1:
+            break
+        last = rows[-1] <= fit
+        shown = len(rows) if last else _before_note(rows, fit)
+        left -= rows[shown - 1] * line + AROUND
+        cut = not last or (after > 0 and left < _line(LEVELS, setting) + AROUND)
+        out = len(rows) - shown + (after if cut else 0)
+        fitted.append(replace(band, words=band.words[:shown], left_out=out))
+        if cut:
+            break
+    return fitted
+
+
+def _before_note(rows: Sequence[int], fit: int) -> int:
+    """Words before the note that says how many are left out: it takes half of the last line."""
+    full = sum(row < fit for row in rows)
+    return max(1, full + sum(row == fit for row in rows) // 2)
+
+
+def _ranked(counts: Mapping[str, int], height: float) -> list[tuple[str, int]]:
+    ranked: list[tuple[str, int]] = []
+    left = height - RANKED_LINE
+    for word, count in sorted(counts.items(), key=lambda pair: (-pair[1], _alphabet(pair[0]))):
+        left -= lines(word, RANKED_COLUMN) * RANKED_LINE + AROUND
+        if left < 0 or len(ranked) == RANKED:
+            break
+        ranked.append((word, count))
+    return ranked
