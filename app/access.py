@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from fastapi.requests import HTTPConnection
+from collections.abc import Mapping
+from typing import Protocol
 
 from app import passes
 from app.errors import Forbidden, Unknown
@@ -11,6 +12,18 @@ from app.participants import Joined
 from app.passes import Host
 from app.running import Running
 from app.settings import Settings
+
+
+class Connection(Protocol):
+    """A request or a handshake, as far as it says who asks."""
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Headers, by lower-case name."""
+
+    @property
+    def cookies(self) -> Mapping[str, str]:
+        """Cookies, by name."""
 
 
 def participant_cookie(settings: Settings, code: str) -> str:
@@ -29,7 +42,7 @@ def origins(settings: Settings) -> frozenset[str]:
     return frozenset(local | {settings.address})
 
 
-def origin_allowed(connection: HTTPConnection, settings: Settings) -> bool:
+def origin_allowed(connection: Connection, settings: Settings) -> bool:
     """Whether a request or handshake comes from a page of ours, or from a program that shows a
     token of its own instead of a cookie that its browser would send by itself."""
     origin = connection.headers.get("origin")
@@ -38,17 +51,17 @@ def origin_allowed(connection: HTTPConnection, settings: Settings) -> bool:
     return "authorization" in connection.headers or not _has_cookie(connection)
 
 
-def _has_cookie(connection: HTTPConnection) -> bool:
+def _has_cookie(connection: Connection) -> bool:
     return any(name.removeprefix("__Host-").startswith("evastys-") for name in connection.cookies)
 
 
-def bearer(connection: HTTPConnection) -> str | None:
+def bearer(connection: Connection) -> str | None:
     """The token after `Authorization: Bearer`."""
     scheme, _, token = connection.headers.get("authorization", "").partition(" ")
     return token.strip() if scheme.lower() == "bearer" and token.strip() else None
 
 
-def participant(connection: HTTPConnection, running: Running, event: Held) -> Joined:
+def participant(connection: Connection, running: Running, event: Held) -> Joined:
     """The participant who asks; raises Unknown."""
     found = participant_or_none(connection, running, event)
     if found is None:
@@ -56,16 +69,14 @@ def participant(connection: HTTPConnection, running: Running, event: Held) -> Jo
     return found
 
 
-def participant_or_none(
-    connection: HTTPConnection, running: Running, event: Held
-) -> Joined | None:
+def participant_or_none(connection: Connection, running: Running, event: Held) -> Joined | None:
     """The participant who asks, if one does."""
     cookie = participant_cookie(running.settings, event.code)
     token = bearer(connection) or connection.cookies.get(cookie)
     return running.participant(event, token) if token else None
 
 
-def host(connection: HTTPConnection, running: Running, event: Held, place: str) -> Host:
+def host(connection: Connection, running: Running, event: Held, place: str) -> Host:
     """The host who asks, if the place is open to them; raises Unknown, Forbidden."""
     found = host_or_none(connection, running, event)
     if found is None:
@@ -77,7 +88,7 @@ def host(connection: HTTPConnection, running: Running, event: Held, place: str) 
     return found
 
 
-def host_or_none(connection: HTTPConnection, running: Running, event: Held) -> Host | None:
+def host_or_none(connection: Connection, running: Running, event: Held) -> Host | None:
     """The host who asks, by key or by pass, if one does."""
     if (key := bearer(connection)) is not None:
         role = passes.role_of_key(event, key)
@@ -86,9 +97,7 @@ def host_or_none(connection: HTTPConnection, running: Running, event: Held) -> H
     return running.host(event, token) if token else None
 
 
-def reader_of_results(
-    connection: HTTPConnection, running: Running, event: Held, key: str
-) -> None:
+def reader_of_results(connection: Connection, running: Running, event: Held, key: str) -> None:
     """Whether whoever asks may see the results of a prompt: hosts always, others while they are
     shown. Raises NotFound, Unknown, Forbidden."""
     shown = running.results(event, key)["results"] == "shown"

@@ -37,7 +37,7 @@ QUEUE_ROWS = 5_000  # changes that may wait; beyond it a phone is told to come b
 IDLE = 5.0  # seconds without a change after which the write-ahead log is folded in
 WAL_ALARM = 64 * 2**20  # bytes of write-ahead log that point at a reader left open
 
-PRAGMAS = {
+PRAGMAS: dict[str, str | int] = {
     "journal_mode": "wal",
     "synchronous": 2,  # FULL: an answer told to be stored survives a power cut
     "foreign_keys": 1,
@@ -46,7 +46,7 @@ PRAGMAS = {
     "cell_size_check": 1,
     "secure_delete": 1,
 }
-READER_PRAGMAS = PRAGMAS | {"query_only": 1, "wal_autocheckpoint": 0}
+READER_PRAGMAS: dict[str, str | int] = PRAGMAS | {"query_only": 1, "wal_autocheckpoint": 0}
 
 T = TypeVar("T")
 

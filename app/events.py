@@ -6,18 +6,18 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select, update
 
 from app.agenda import Agenda
 from app.auth import hashed, new_key
 from app.clock import now
 from app.db import Batch
-from app.errors import InvalidInput
+from app.errors import InvalidInput, NotFound
 from app.kinds import Kind, kinds
-from app.models import Event, Lineage, Prompt
+from app.models import Event, Lineage, Pass, Prompt
 
 _E, _P = Event.__table__, Prompt.__table__  # type: ignore[attr-defined]
-_LINEAGE = Lineage.__table__  # type: ignore[attr-defined]
+_PASS, _LINEAGE = Pass.__table__, Lineage.__table__  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,26 @@ def load(batch: Batch, agenda: Agenda, moderator_key: str | None = None) -> Keys
         ],
     )
     batch.touch(event_id, staged=True)
+    return keys
+
+
+def rekey(batch: Batch, code: str) -> Keys:
+    """New keys for an event; the old ones and every pass stop working. Raises NotFound."""
+    keys = Keys(new_key(), new_key(), new_key())
+    row = batch.connection.execute(select(_E.c.id).where(_E.c.code == code.upper())).first()
+    if row is None:
+        raise NotFound("error.no_such_event")
+    batch.connection.execute(delete(_PASS).where(_PASS.c.event_id == row.id))
+    batch.connection.execute(
+        update(_E)
+        .where(_E.c.id == row.id)
+        .values(
+            moderator_key=hashed(keys.moderator),
+            screen_key=hashed(keys.screen),
+            analyst_key=hashed(keys.analyst),
+        )
+    )
+    batch.touch(row.id)
     return keys
 
 

@@ -294,4 +294,3 @@ def seal(batch: Batch) -> None:
         .where(_EVENT.c.id.in_(sorted(batch.touched)))
         .values(version=_EVENT.c.version + 1, changed_at=now())
     )
-

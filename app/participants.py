@@ -53,10 +53,10 @@ def checked(agenda: Agenda, joining: Joining) -> Joining:
 
 def join(batch: Batch, event_id: int, secret: str, joining: Joining) -> tuple[Joined, str]:
     """A new participant, and the token that only their device will know."""
-    token = new_token()
+    token, public_id = new_token(), new_id()
     row = {
         "event_id": event_id,
-        "public_id": new_id(),
+        "public_id": public_id,
         "token": keyed(token, secret),
         "organisation": joining.organisation,
         "role": joining.role,
@@ -70,7 +70,7 @@ def join(batch: Batch, event_id: int, secret: str, joining: Joining) -> tuple[Jo
     batch.touch(event_id)
     return Joined(
         identity,
-        row["public_id"],
+        public_id,
         joining.organisation,
         joining.role,
         joining.language,

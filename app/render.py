@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -19,8 +19,8 @@ from app import picture
 from app.i18n import translator
 from app.kinds import kinds
 from app.stage import PromptView, Scene
-from app.text.hyphens import soften
 from app.text.clean import cut
+from app.text.hyphens import soften
 
 Audience = Literal["phone", "screen", "console"]
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
@@ -38,8 +38,10 @@ def environment(language: str, timezone: str) -> Environment:
         lstrip_blocks=True,
     )
     t = translator(language, timezone)
-    made.globals.update(t=t, lang=language, qr_svg=qr_svg, static=static, picture=picture)
-    made.filters.update(soft=soften, cut=cut)
+    made.globals.update(
+        t=t, lang=language, qr_svg=qr_svg, static=static, audience=None, theme=None, picture=picture
+    )
+    made.filters.update(soft=partial(soften, language=language), cut=cut)
     return made
 
 
@@ -48,7 +50,9 @@ def qr_svg(text: str) -> Markup:
     """The text as a QR code: an SVG that takes its box's size, dark `currentColor` on nothing."""
     code = segno.make(text, error="m", micro=False)
     return Markup(  # noqa: S704 segno's own output, made of numbers
-        code.svg_inline(omitsize=True, border=4, svgclass="qr-code", lineclass="qr-modules", dark="currentColor")
+        code.svg_inline(
+            omitsize=True, border=4, svgclass="qr-code", lineclass="qr-modules", dark="currentColor"
+        )
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app import participants, passes, render, stage
+from app.clock import now
 from app.db import Database
 from app.errors import NotFound
 from app.events import Held, held
@@ -126,6 +127,6 @@ class Running:
                 known = passes.of_token(connection, event.id, token)
             if known is not None:
                 self._hosts[event.id, token] = known
-        if known is not None and known.expires_at < passes.now():
+        if known is not None and known.expires_at < now():
             return None
         return known

@@ -139,9 +139,7 @@ def epoch(connection: Connection) -> str:
     return str(connection.execute(select(_LINEAGE.c.epoch)).scalar_one())
 
 
-def _prompts(
-    connection: Connection, tally: EventTally, agenda: Agenda
-) -> tuple[PromptView, ...]:
+def _prompts(connection: Connection, tally: EventTally, agenda: Agenda) -> tuple[PromptView, ...]:
     rows: dict[str, Row[Any]] = {
         row.key: row
         for row in connection.execute(select(_P).where(_P.c.event_id == tally.event_id))
@@ -182,7 +180,9 @@ def _statements(tally: EventTally, hint: Hint, states: frozenset[str]) -> list[S
     return sorted(views, key=lambda each: (each.created_at, each.id))
 
 
-def _statement(prompt: PromptCount, row: LedgerRow, mark: StatementMark, hint: Hint) -> StatementView:
+def _statement(
+    prompt: PromptCount, row: LedgerRow, mark: StatementMark, hint: Hint
+) -> StatementView:
     text = prompt.kind.text(row.value or {})
     found = hint(text)
     return StatementView(

@@ -85,7 +85,7 @@ def quoted(value: object) -> str:
 
 
 def meant(word: str, known: Iterable[str]) -> str:
-    """`; did you mean "scale"?` when a known word is near, else a bare semicolon."""
+    """`; did you mean "scale"?` when a known word is near, else the end of the sentence."""
     spellings = {each.lower(): each for each in known}
     near = difflib.get_close_matches(word.lower(), spellings, n=1)
-    return f'; did you mean "{spellings[near[0]]}"?' if near else ";"
+    return f'; did you mean "{spellings[near[0]]}"?' if near else "."

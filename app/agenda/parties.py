@@ -20,7 +20,7 @@ def read_classes(root: Table) -> tuple[Named, ...]:
 
 
 def _named(root: Table, section: str, example: str) -> tuple[Named, ...]:
-    if section not in root:
+    if not root.values.get(section):
         root.fault(section, f"is missing; begin one with a line [[{section}]]")
     seen = Seen()
     named = []
@@ -41,8 +41,8 @@ def read_organisations(root: Table, classes: tuple[Named, ...]) -> tuple[Organis
             hint = meant(class_, known)
             table.fault(
                 class_,
-                f"{quoted(class_)} is no class{hint} Classes: {', '.join(known)}; "
-                "a new one needs its own [[organisation_classes]]",
+                f"{quoted(class_)} is no class{hint} Classes: {', '.join(known)}. "
+                "A new one needs its own [[organisation_classes]]",
             )
         by_class[class_] = _of_class(table, class_, seen)
     if "organisations" in root and not any(table.values.values()):

@@ -46,7 +46,7 @@ def read_prompts(
     """Every prompt, `[[each_goal_area]]` once per goal area, in the order that people meet them."""
     repeated = [_row(table, COMMON, areas, angles) for table in root.tables("each_goal_area")]
     once = [_row(table, ONCE, areas, angles) for table in root.tables("prompts")]
-    if "each_goal_area" not in root and "prompts" not in root:
+    if not root.values.get("each_goal_area") and not root.values.get("prompts"):
         root.fault("prompts", "is missing; begin a prompt with a line [[prompts]]")
     if repeated and not areas:
         root.fault("each_goal_area", "there is no goal area to ask it of; write [[goal_areas]]")
@@ -62,13 +62,13 @@ def read_prompts(
 def _row(
     table: Table, common: tuple[str, ...], areas: tuple[GoalArea, ...], angles: tuple[Angle, ...]
 ) -> Row:
-    area = _choice(table, "goal_area", [each.key for each in areas], common)
+    kind = _choice(table, "kind", list(kinds), common) or ""
     row = Row(
         table=table,
         key=table.key("terveiset"),
-        kind=(kind := _choice(table, "kind", list(kinds), common)) or "",
-        goal_area=area,
-        angle=_choice(table, "angle", [each.key for each in angles], common),
+        kind=kind,
+        goal_area=_choice(table, "goal_area", _keys(areas), common),
+        angle=_choice(table, "angle", _keys(angles), common),
         position=_choice(table, "position", list(POSITIONS), common),
         text=table.texts("text"),
         help=table.texts("help") if "help" in table else {},
@@ -76,6 +76,11 @@ def _row(
     )
     _report_fields(row, filled="goal_area" in table or "goal_area" not in common)
     return row
+
+
+def _keys(axis: tuple[GoalArea, ...] | tuple[Angle, ...]) -> list[str]:
+    """The keys that are right, each once."""
+    return list(dict.fromkeys(each.key for each in axis if each.key))
 
 
 def _choice(table: Table, key: str, known: list[str], common: tuple[str, ...]) -> str | None:
@@ -86,10 +91,11 @@ def _choice(table: Table, key: str, known: list[str], common: tuple[str, ...]) -
     if word in known:
         return word
     if word:
-        choices = f"Write one of: {', '.join(known)}" if known else f"The file has no [[{key}s]]"
-        table.fault(
-            key, f"{quoted(word)} is no {key.replace('_', ' ')}{meant(word, known)} {choices}"
+        noun = key.replace("_", " ")
+        choices = (
+            f"{noun.capitalize()}s: {', '.join(known)}" if known else f"There is no [[{key}s]]"
         )
+        table.fault(key, f"{quoted(word)} is no {noun}{meant(word, known)} {choices}")
     return None
 
 
@@ -111,7 +117,7 @@ def _options(table: Table, areas: tuple[GoalArea, ...]) -> dict[str, Any]:
         table.fault(
             "options_from",
             f"{quoted(source)} is no list of options{meant(source, [SOURCE])} "
-            f'write options_from = "{SOURCE}", or options = [ … ]',
+            f'Write options_from = "{SOURCE}", or options = [ … ]',
         )
     elif "options" in table:
         table.fault("options_from", "stands beside options; keep one of the two")
@@ -148,7 +154,7 @@ def _report_doubled(repeated: list[Row], once: list[Row], areas: tuple[GoalArea,
     seen = Seen()
     for row in (*repeated, *once):
         path = (*row.table.path, "key")
-        keys = [f"{area.key}-{row.key}" for area in areas if area.key and row.key]
+        keys = [f"{area}-{row.key}" for area in _keys(areas) if row.key]
         for key in keys if row in repeated else [row.key]:
             if first := seen.again(key, row.table.report.lines[path]):
                 row.table.fault(

@@ -12,7 +12,7 @@ from app.errors import InvalidAnswer
 from app.kinds.kind import Column, Counted, Kind, Strict
 from app.kinds.settings import Whole
 from app.text.clean import graphemes
-from app.text.words import WORD_LENGTH, same, tidy
+from app.text.words import WORD_LENGTH, normalise, same
 
 
 class WordsSettings(Strict):
@@ -39,7 +39,7 @@ class Words(Kind):
     def check(self, settings: WordsSettings, value: WordsValue) -> WordsValue:
         kept: dict[str, str] = {}
         for place, typed in enumerate(value.words):
-            form = tidy(typed)
+            form = normalise(typed)
             if graphemes(form) > WORD_LENGTH:
                 raise InvalidAnswer(
                     "error.answer.word_too_long", field=f"words.{place}", limit=WORD_LENGTH

@@ -57,5 +57,9 @@ def problem(response: httpx.Response) -> str:
         told = response.json()
     except ValueError:
         return str(response.status_code)
-    kind = str(told.get("type", "")).rpartition("/")[2] if isinstance(told, dict) else ""
+    kind = (
+        str(told.get("type", "")).replace(":", "/").rpartition("/")[2]
+        if isinstance(told, dict)
+        else ""
+    )
     return kind or str(response.status_code)

@@ -55,7 +55,7 @@ class Moderator:
         while True:
             await asyncio.sleep(LOOKS)
             waiting = await self._call("GET", "statements?state=waiting")
-            for each in (waiting or {}).get("statements", ()):
+            for each in waiting or ():
                 await self._call("PATCH", f"statements/{each['id']}", {"state": "approved"})
 
     async def _call(self, method: str, path: str, body: Any = None) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from itertools import islice
 
 import regex
 
@@ -49,11 +50,15 @@ def graphemes(text: str) -> int:
     return sum(1 for _ in _GRAPHEME.finditer(text))
 
 
-def cut(text: str, limit: int) -> str:
-    """The first `limit` characters as a reader counts them."""
-    end = 0
-    for count, found in enumerate(_GRAPHEME.finditer(text), start=1):
-        if count > limit:
-            return text[:end]
-        end = found.end()
-    return text
+def cut(text: str, limit: int = 280, breaks: int = 3) -> str:
+    """As much as a screen shows: `limit` characters as a reader counts them, `breaks` line ends.
+
+    Ends with … where something is left out; the … counts.
+    """
+    lines = text.split("\n", breaks + 1)
+    shown = "\n".join(lines[: breaks + 1]).rstrip()
+    whole = shown if len(lines) <= breaks + 1 else f"{shown}…"
+    ends = [found.end() for found in islice(_GRAPHEME.finditer(whole), limit + 1)]
+    if len(ends) <= limit:
+        return whole
+    return f"{whole[: ends[limit - 2]].rstrip()}…"

@@ -28,8 +28,8 @@ _SEAM = regex.compile(
 )
 
 
-def hyphenate(text: str, language: str = "fi") -> str:
-    """The text with soft hyphens in its long words; other languages come back unchanged.
+def soften(text: str, language: str = "fi") -> str:
+    """The text with soft hyphens in its long words; other languages come back as they are.
 
     Hyphenated names, web and e-mail addresses stay whole.
     """

@@ -6,22 +6,24 @@ import unicodedata
 
 import regex
 
-from app.text.clean import clean, cut
+from app.text.clean import clean
 
 WORD_LENGTH = 60  # graphemes; longer is a sentence
 
 _OUTER = " \n.,;:!?¡¿…·•*_~|\"'“”„«»‹›‘’‚`´-‐‑‒–—―−/\\"
 _BRACKETED = regex.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
 
+_SAYS_SOMETHING = regex.compile(r"[\p{L}\p{N}\p{S}]")
+
 _SAME = str.maketrans(
     dict.fromkeys("‐‑‒–—―−", "-") | dict.fromkeys("‘’‛′`´ʹʼ", "'") | {"\u200c": None}
 )
 
 
-def tidy(text: str) -> str:
-    """The form that is kept and shown, as typed: clean, on one line, bare of outer punctuation.
+def normalise(text: str) -> str:
+    """The form that is kept and shown: clean, on one line, bare of outer punctuation.
 
-    Empty when nothing but punctuation was typed. Not shortened.
+    Empty when only punctuation was typed. Never shortened: who typed too much is asked to.
     """
     form = " ".join(clean(text).split())
     while True:
@@ -29,14 +31,8 @@ def tidy(text: str) -> str:
         if bracketed := _BRACKETED.fullmatch(bare):
             bare = bracketed[1]
         if bare == form:
-            # A mark that hung on the punctuation may have lost its base.
-            return form
-        form = clean(bare)
-
-
-def normalise(text: str) -> str:
-    """`tidy`, at most WORD_LENGTH graphemes."""
-    return tidy(cut(tidy(text), WORD_LENGTH))
+            return form if _SAYS_SOMETHING.search(form) else ""
+        form = " ".join(clean(bare).split())
 
 
 def same(form: str) -> str:

@@ -101,9 +101,7 @@ class Broadcast:
     async def _beat(self, audience: str) -> None:
         for event in list(self._running.events.values()):
             topics = [
-                topic
-                for topic in self._hub.topics(event.id)
-                if topic.split(":", 2)[1] == audience
+                topic for topic in self._hub.topics(event.id) if topic.split(":", 2)[1] == audience
             ]
             if not topics:
                 continue

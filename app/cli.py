@@ -1,0 +1,147 @@
+"""`evastys …`: the command line."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+from pydantic import ValidationError
+
+from app.agenda import AgendaFaults, read, render_faults
+from app.errors import EvastysError
+from app.i18n import translator
+from app.settings import Settings
+
+DATA = click.option("--data", type=click.Path(path_type=Path), help="Data folder.")
+
+
+class Refused(click.ClickException):
+    """A sentence for the operator; exit code 1."""
+
+
+def settings_with(**given: Any) -> Settings:
+    """Settings with what the command line gives; a malformed one is said in a sentence."""
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as fault:
+        faults = [
+            f"EVASTYS_{'.'.join(str(part) for part in each['loc']).upper()}: {each['msg']}"
+            for each in fault.errors()
+        ]
+        raise Refused("\n".join(faults)) from None
+
+
+def carried_out(work: Callable[[], Any]) -> Any:
+    """Run it; what goes wrong in the program's own terms becomes a sentence and exit code 1."""
+    try:
+        return work()
+    except AgendaFaults as fault:
+        raise Refused(render_faults(fault.faults, fault.name)) from None
+    except EvastysError as fault:
+        raise Refused(translator("en")(fault.message, **fault.params)) from None
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Evästys: a hall answers on phones, the screen shows it, the drafters get the files."""
+
+
+@main.command()
+@click.option("--agenda", type=click.Path(path_type=Path), help="Agenda of a fresh data folder.")
+@DATA
+@click.option("--host", help="Address to listen on; 0.0.0.0 opens it to the network.")
+@click.option("--port", type=int, help="Port to listen on.")
+def serve(agenda: Path | None, data: Path | None, host: str | None, port: int | None) -> None:
+    """Run the server; a fresh data folder loads the agenda, an old one goes on where it was."""
+    from app import serving  # here, so that `check` and `--help` do not wait for the server's parts
+
+    settings = settings_with(agenda=agenda, data=data, host=host, port=port)
+    carried_out(lambda: serving.serve(settings))
+
+
+@main.command()
+@click.argument("agenda", type=click.Path(path_type=Path))
+def check(agenda: Path) -> None:
+    """Validate an agenda; name every fault with its line and what to write instead."""
+    checked = carried_out(lambda: read(agenda))
+    click.echo(
+        f"{agenda}: in order. Event {checked.code}, {len(checked.prompts)} prompts, "
+        f"{len(checked.organisations)} organisations."
+    )
+
+
+@main.command()
+@click.argument("agenda", type=click.Path(path_type=Path))
+@DATA
+def load(agenda: Path, data: Path | None) -> None:
+    """Add an event to the data folder; the server must not be running."""
+    from app import events, render, serving
+    from app import main as program
+
+    settings = settings_with(data=data)
+    read_agenda = carried_out(lambda: read(agenda))
+    database = carried_out(lambda: program.open_database(settings))
+    try:
+        keys = carried_out(
+            lambda: database.write_now(lambda batch: events.load(batch, read_agenda))
+        )
+    finally:
+        database.close()
+    click.echo(serving.addresses(render.Address(settings.address), read_agenda.code, keys))
+
+
+@main.command()
+@click.argument("code")
+@DATA
+def keys(code: str, data: Path | None) -> None:
+    """Make new keys for an event and print them; the old ones stop working."""
+    from app import events, render, serving
+    from app import main as program
+
+    settings = settings_with(data=data)
+    database = carried_out(lambda: program.open_database(settings))
+    try:
+        made = carried_out(lambda: database.write_now(lambda batch: events.rekey(batch, code)))
+    finally:
+        database.close()
+    click.echo(serving.addresses(render.Address(settings.address), code.upper(), made))
+
+
+@main.command()
+@click.option("--url", default="http://127.0.0.1:8000", show_default=True, help="The server.")
+@click.option("--code", default="SYDAN", show_default=True, help="The event's code.")
+@click.option("--phones", default=180, show_default=True, type=click.IntRange(1, 5000))
+@click.option("--minutes", default=3.0, show_default=True, type=click.FloatRange(0.1, 480))
+@click.option("--drive", is_flag=True, help="Also run the agenda; needs --key.")
+@click.option("--key", envvar="EVASTYS_MODERATOR_KEY", help="The moderator's key.")
+def rehearse(
+    url: str, code: str, phones: int, minutes: float, drive: bool, key: str | None
+) -> None:
+    """Send a simulated room to a running server and report what it saw."""
+    from app.rehearsal import rehearse as run
+
+    report = asyncio.run(run(url, code, phones, minutes, moderator_key=key, drive=drive))
+    click.echo(report.text())
+    sys.exit(0 if report.passed else 1)
+
+
+@main.command()
+@click.argument("code")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder to write to.")
+@click.option("--audience", type=click.Choice(["internal"]), default="internal", show_default=True)
+@click.option("--only", multiple=True, help="Only this file; may be given again.")
+@DATA
+def export(code: str, out: Path, audience: str, only: tuple[str, ...], data: Path | None) -> None:
+    """Write the export package of an event; runs beside the live server."""
+    from exports.package import write_package
+
+    settings = settings_with(data=data)
+    files = carried_out(
+        lambda: write_package(settings.database, code.upper(), out, names=only or None)
+    )
+    for file in files:
+        click.echo(str(file))

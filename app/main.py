@@ -1,0 +1,84 @@
+"""Wires everything together and decides nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+
+from app import __version__, events, ledger
+from app.db import Database
+from app.running import Running
+from app.settings import Settings
+from app.web import analysis, api, host, operations, participant, problems
+from app.web.guard import Guard
+from app.ws import socket
+from app.ws.broadcast import Broadcast
+from app.ws.bus import LocalBus
+from app.ws.hub import Hub
+from app.ws.wire import KeepProtocol
+
+
+def open_database(settings: Settings) -> Database:
+    """The data folder opened for writing, with its epoch."""
+    database = Database(settings.database, seal=ledger.seal)
+    database.write_now(events.begin)
+    return database
+
+
+def create_app(settings: Settings, database: Database) -> FastAPI:
+    """The program on an open database; the caller closes the database after it has ended."""
+    bus, hub = LocalBus(), Hub()
+    running = Running(settings, database)
+    running.connected = lambda event_id: hub.phones[event_id]
+
+    def nudge(changed: dict[int, bool]) -> None:
+        running.changed(changed)
+        bus.nudge(changed)
+
+    database.nudge = nudge
+    broadcast = Broadcast(running, bus, hub)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        bus.attach(asyncio.get_running_loop())
+        task = asyncio.create_task(broadcast.run())
+        # A full collection with thousands of sockets stops the loop for half a second.
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(100_000, 50, 1000)
+        yield
+        broadcast.stop()
+        await task
+
+    app = FastAPI(
+        title="Evästys",
+        version=__version__,
+        description="Live guidance from a room: join, answer, results, exports.",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.running = running
+    app.state.bus = bus
+    app.state.hub = hub
+    app.state.broadcast = broadcast
+    app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
+    for router in (
+        api.router,
+        participant.router,
+        host.router,
+        analysis.router,
+        operations.router,
+        socket.router,
+    ):
+        app.include_router(router)
+    problems.install(app)
+    app.add_middleware(Guard, settings=settings)
+    app.add_middleware(KeepProtocol)
+    return app

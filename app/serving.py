@@ -1,0 +1,161 @@
+"""Starting the server: the listening socket, uvicorn's limits, and what is printed first."""
+
+from __future__ import annotations
+
+import resource
+import socket
+from collections.abc import Callable
+
+import click
+import uvicorn
+
+from app import agenda, events, log
+from app.db import Database
+from app.errors import InvalidInput
+from app.events import Keys
+from app.main import create_app, open_database
+from app.render import Address
+from app.settings import Settings
+
+BACKLOG = 4096  # connections that may queue: a hall joins within a minute
+SEND_BUFFER = 32 * 1024  # bytes the kernel keeps for a phone that does not read
+DEAD_AFTER = 20_000  # milliseconds without an acknowledgement after which a socket is dead
+
+
+def serve(settings: Settings, ready: Callable[[str], None] | None = None) -> None:
+    """Run until a signal ends it. `ready` is called with the origin once requests are taken.
+
+    Raises InvalidInput when the port is taken, InUse when another server has the data folder,
+    AgendaFaults when the agenda of a fresh folder is wrong.
+    """
+    log.configure()
+    _raise_file_limit()
+    listening = _listen(settings)
+    settings = _addressed(settings, listening)
+    database = open_database(settings)
+    try:
+        made = _load_first(database, settings)
+        app = create_app(settings, database)
+        _print_addresses(settings, list(app.state.running.events), made)
+        server = _Server(_config(app), ready=lambda: ready(settings.address) if ready else None)
+        server.run(sockets=[listening])
+    finally:
+        database.close()
+
+
+class _Server(uvicorn.Server):
+    """uvicorn that says when it takes requests."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, then say so."""
+        await super().startup(sockets)
+        self._ready()
+
+
+def _config(app: object) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,  # type: ignore[arg-type]  # an ASGI app; FastAPI's own type is wider
+        loop="uvloop",
+        http="httptools",
+        ws="websockets-sansio",
+        ws_max_size=8192,  # bytes; nobody has anything long to say on a socket
+        ws_per_message_deflate=False,  # 15 kB can inflate to 15 MB, and costs 35 kB a phone
+        ws_ping_interval=20,
+        ws_ping_timeout=20,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        proxy_headers=False,
+        backlog=BACKLOG,
+        timeout_keep_alive=75,
+        timeout_graceful_shutdown=5,
+    )
+
+
+def _listen(settings: Settings) -> socket.socket:
+    listening = socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, DEAD_AFTER)
+    try:
+        listening.bind((settings.host, settings.port))
+    except OSError:
+        listening.close()
+        raise InvalidInput(
+            "error.port_taken", field="port", host=settings.host, port=str(settings.port)
+        ) from None
+    listening.listen(BACKLOG)
+    return listening
+
+
+def _addressed(settings: Settings, listening: socket.socket) -> Settings:
+    """Settings with the port that was given and, for a server open to the network, with an
+    address that a phone can use."""
+    port = listening.getsockname()[1]
+    fields: dict[str, object] = {"port": port}
+    if settings.public_url is None and settings.host in ("0.0.0.0", "::"):  # noqa: S104
+        fields["public_url"] = f"http://{own_address()}:{port}"
+    return settings.model_copy(update=fields)
+
+
+def own_address() -> str:
+    """This machine's address on its network; nothing is sent to find it."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # an address kept for documentation, RFC 5737
+            return str(probe.getsockname()[0])
+        except OSError:
+            return "127.0.0.1"
+
+
+def _load_first(database: Database, settings: Settings) -> Keys | None:
+    """Load the agenda into a fresh folder; None when there are events already."""
+    with database.read() as connection:
+        if events.held(connection):
+            return None
+    read = agenda.read(settings.agenda)
+    key = settings.moderator_key.get_secret_value() if settings.moderator_key else None
+    return database.write_now(lambda batch: events.load(batch, read, key))
+
+
+def _print_addresses(settings: Settings, codes: list[str], keys: Keys | None) -> None:
+    address = Address(settings.address)
+    for code in codes:
+        click.echo(addresses(address, code, keys if len(codes) == 1 else None))
+
+
+def addresses(address: Address, code: str, keys: Keys | None) -> str:
+    """The addresses of one event, with keys in clear where they were just made."""
+    event = address.join(code)
+
+    def line(label: str, place: str, key: str | None) -> str:
+        return f"  {label:<14}{event}{place}{f'#{key}' if key else ''}"
+
+    lines = [
+        f"\nEvästys: event {code}",
+        line("participants", "", None),
+        line("screen", "/screen", keys.screen if keys else None),
+        line("console", "/console", keys.moderator if keys else None),
+        line("analysis", "/analysis", keys.analyst if keys else None),
+    ]
+    if keys:
+        lines += [
+            f"  moderator's key: {keys.moderator}",
+            "  The keys are shown only now; only their hashes are kept.",
+        ]
+    else:
+        lines.append(
+            f"  The keys were printed when the event was made; new ones: evastys keys {code}"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def _raise_file_limit() -> None:
+    """A phone is a file descriptor; take as many as the system allows."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))

@@ -1,0 +1,348 @@
+"""The JSON API of the contract. Answering is the busiest route and is kept short."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Path, Request, Response
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from app import access, acts, ledger, participants
+from app.errors import InvalidInput, NotFound
+from app.events import Asked, Held
+from app.ledger import Entry, Stored
+from app.participants import Joining
+from app.running import Running
+from app.stage import PromptView, Scene
+from app.web import asked, cookies
+from app.web.asked import TheEvent, TheModerator, TheParticipant, TheRunning
+from app.web.problems import problem
+
+router = APIRouter(prefix="/api/events/{code}", tags=["events"])
+SEQUENCES = 2**53  # what JavaScript counts exactly
+
+
+class JoinIn(BaseModel):
+    """What somebody who joins says; the organisation and role are keys of the event."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    organisation: str
+    role: str
+    table: int | None = Field(default=None, ge=1, le=999)
+    headcount: int | None = Field(default=None, ge=1, le=99)
+    language: str | None = None
+    rehearsal: bool = False
+
+
+class JoinOut(BaseModel):
+    """The token is told once; it is also set as a cookie."""
+
+    participant: str
+    token: str
+
+
+class AnswerIn(BaseModel):
+    """An answer; `value` as the contract has it for the prompt's kind."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    prompt: str = Field(max_length=200)
+    value: Any
+    sequence: int = Field(ge=0, lt=SEQUENCES)
+    answered_at: datetime | None = None
+
+
+class StoredOut(BaseModel):
+    """Said only after the durable commit."""
+
+    status: Literal["stored", "withdrawn"]
+    answer: str
+    sequence: int
+    stored_at: str
+
+
+class StageIn(BaseModel):
+    """The prompt to put before everybody; null clears the stage."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    prompt: str | None
+
+
+class PromptIn(BaseModel):
+    """What to change of a prompt."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    state: Literal["open", "closed"] | None = None
+    results: Literal["shown", "hidden"] | None = None
+
+
+@router.get("", summary="The event, its prompts and where they stand")
+async def event(running: TheRunning, held: TheEvent) -> dict[str, Any]:
+    """Everything a program needs to take part; nothing here is secret."""
+    scene = running.scene(held, fresh=True)
+    agenda = held.agenda
+    return {
+        "code": held.code,
+        "title": agenda.title,
+        "date": agenda.date,
+        "timezone": agenda.timezone,
+        "languages": list(agenda.languages),
+        "goal_areas": [area.model_dump() for area in agenda.goal_areas],
+        "angles": [angle.model_dump() for angle in agenda.angles],
+        "organisation_classes": [each.model_dump() for each in agenda.organisation_classes],
+        "organisations": [
+            {"key": each.key, "name": each.name, "class": each.class_}
+            for each in agenda.organisations
+        ],
+        "roles": [role.model_dump() for role in agenda.roles],
+        "prompts": [prompt_out(view) for view in scene.prompts],
+        "current": scene.current.prompt.key if scene.current else None,
+        "epoch": scene.epoch,
+        "version": scene.version,
+        "joined": scene.joined,
+        "connected": scene.connected,
+    }
+
+
+def prompt_out(view: PromptView) -> dict[str, Any]:
+    """A prompt as the API shows it."""
+    return {
+        "key": view.prompt.key,
+        "kind": view.prompt.kind,
+        "goal_area": view.prompt.goal_area,
+        "angle": view.prompt.angle,
+        "text": view.prompt.text,
+        "help": view.prompt.help,
+        "settings": view.prompt.settings,
+        "state": view.state,
+        "results": view.results,
+    }
+
+
+@router.post("/participants", status_code=201, summary="Join")
+async def join(running: TheRunning, held: TheEvent, request: Request, body: JoinIn) -> JSONResponse:
+    """Answers the token that the participant's other calls carry."""
+    language = body.language or asked.language(request, held.agenda.languages)
+    joining = participants.checked(
+        held.agenda,
+        Joining(body.organisation, body.role, language, body.table, body.headcount, body.rehearsal),
+    )
+    joined, token = await running.db.write(
+        lambda batch: participants.join(batch, held.id, held.secret, joining)
+    )
+    response = JSONResponse({"participant": joined.public_id, "token": token}, 201)
+    cookies.keep_participant(response, running.settings, held, token)
+    return response
+
+
+_ANSWER_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": AnswerIn.model_json_schema()}},
+    }
+}
+
+
+@router.put(
+    "/answers/{answer_id}",
+    response_model=StoredOut,
+    openapi_extra=_ANSWER_BODY,
+    summary="Store an answer",
+)
+async def answer(code: str, answer_id: Annotated[str, Path()], request: Request) -> Response:
+    """200 only after the durable commit. The same id and sequence again get the same 200, a later
+    sequence replaces the value, an older one gets what is stored."""
+    running = asked.running(request)
+    held = running.event(code)
+    joined = access.participant(request, running, held)
+    body = _answer_in(await request.body())
+    prompt = prompt_of(held, body.prompt)
+    at = body.answered_at.isoformat() if body.answered_at else None
+    stored = await store(
+        running, held, joined.id, prompt, uuid_of(answer_id), body.sequence, body.value, at
+    )
+    return stored_out(request, stored)
+
+
+def _answer_in(body: bytes) -> AnswerIn:
+    try:
+        return AnswerIn.model_validate_json(body)
+    except ValidationError as fault:
+        field = ".".join(str(part) for part in fault.errors()[0]["loc"]) or "body"
+        raise InvalidInput("error.malformed", field=field) from fault
+
+
+def prompt_of(held: Held, key: str) -> Asked:
+    """The event's prompt with this key; raises NotFound."""
+    prompt = held.prompts.get(key)
+    if prompt is None:
+        raise NotFound("error.no_such_prompt", field="prompt", key=key)
+    return prompt
+
+
+def uuid_of(text: str) -> str:
+    """A UUID in its usual form; raises InvalidInput."""
+    try:
+        return str(UUID(text))
+    except ValueError:
+        raise InvalidInput("error.uuid", field="answer_id") from None
+
+
+async def store(
+    running: Running,
+    held: Held,
+    participant: int,
+    prompt: Asked,
+    answer_id: str,
+    sequence: int,
+    value: object,
+    answered_at: str | None = None,
+) -> Stored:
+    """Parse and append; raises InvalidAnswer, NotOpen, Busy, Unwritable."""
+    kind = prompt.kind
+    entry = Entry(
+        event_id=held.id,
+        prompt_id=prompt.id,
+        participant_id=participant,
+        answer_id=answer_id,
+        sequence=sequence,
+        value=kind.parse(prompt.settings, value),
+        answered_at=answered_at,
+        statement=kind.statement,
+        moderated=kind.moderated,
+    )
+    stored: Stored = await running.db.write(lambda batch: ledger.append(batch, entry))
+    return stored
+
+
+def stored_out(request: Request, stored: Stored) -> Response:
+    """200, or for a late answer 409 that says it is stored and not counted."""
+    said: dict[str, Any] = {
+        "answer": stored.answer,
+        "sequence": stored.sequence,
+        "stored_at": stored.stored_at,
+    }
+    if stored.late:
+        detail = asked.texts(request)("error.late")
+        return problem(409, "late", detail, stored="late", **said)
+    return JSONResponse({"status": "stored", **said})
+
+
+@router.delete("/answers/{answer_id}", response_model=StoredOut, summary="Withdraw an own answer")
+async def withdraw(
+    running: TheRunning, held: TheEvent, joined: TheParticipant, answer_id: str
+) -> JSONResponse:
+    """Empties the answer's text in the database and takes it out of every result."""
+    identity = uuid_of(answer_id)
+    stored = await running.db.write(
+        lambda batch: ledger.withdraw(batch, held.id, joined.id, identity)
+    )
+    return JSONResponse(
+        {
+            "status": "withdrawn",
+            "answer": stored.answer,
+            "sequence": stored.sequence,
+            "stored_at": stored.stored_at,
+        }
+    )
+
+
+@router.get("/answers", summary="The participant's own answers")
+async def own_answers(
+    running: TheRunning, held: TheEvent, joined: TheParticipant
+) -> list[dict[str, Any]]:
+    """Newest state of each own answer, oldest first; withdrawn ones are left out."""
+    keys = {prompt.id: prompt.key for prompt in held.prompts.values()}
+    with running.db.read() as connection:
+        rows = ledger.of_participant(connection, joined.id)
+    return [
+        {
+            "answer": row.answer_id,
+            "prompt": keys[row.prompt_id],
+            "value": row.value,
+            "sequence": row.sequence,
+            "status": "late" if row.late else "stored",
+            "stored_at": row.stored_at,
+        }
+        for row in rows
+        if not row.withdrawn
+    ]
+
+
+@router.get("/prompts/{key}/results", summary="Results of a prompt")
+async def results(
+    running: TheRunning, held: TheEvent, request: Request, key: str
+) -> dict[str, Any]:
+    """The newest snapshot; 403 for participants while results are hidden."""
+    access.reader_of_results(request, running, held, key)
+    return running.results(held, key)
+
+
+@router.put("/stage", summary="Put a prompt before everybody")
+async def stage(
+    running: TheRunning, held: TheEvent, _: TheModerator, body: StageIn
+) -> dict[str, Any]:
+    """Opens the prompt; null clears the stage and closes nothing."""
+    key = body.prompt
+    if key is None:
+        await running.db.write(lambda batch: acts.clear(batch, held.id))
+    else:
+        await running.db.write(lambda batch: acts.show(batch, held.id, key))
+    scene = running.scene(held)
+    return {"current": scene.current.prompt.key if scene.current else None}
+
+
+@router.patch("/prompts/{key}", summary="Open, close, reveal, hide")
+async def change_prompt(
+    running: TheRunning, held: TheEvent, _: TheModerator, key: str, body: PromptIn
+) -> dict[str, Any]:
+    """The prompt as it is afterwards."""
+    await running.db.write(
+        lambda batch: acts.set_prompt(batch, held.id, key, state=body.state, results=body.results)
+    )
+    return prompt_out(view_of(running.scene(held), key))
+
+
+def view_of(scene: Scene, key: str) -> PromptView:
+    """A prompt of the scene; raises NotFound."""
+    for view in scene.prompts:
+        if view.prompt.key == key:
+            return view
+    raise NotFound("error.no_such_prompt", key=key)
+
+
+class StatementIn(BaseModel):
+    """What becomes of a statement."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    state: Literal["approved", "hidden", "waiting"]
+
+
+@router.get("/statements", summary="Statements in a moderation state")
+async def statements(
+    running: TheRunning,
+    held: TheEvent,
+    _: TheModerator,
+    state: Literal["waiting", "approved", "hidden", "unreviewed"] = "waiting",
+) -> list[dict[str, Any]]:
+    """For the moderator, oldest first; nothing about who wrote them."""
+    return [
+        {"id": each.id, "prompt": each.prompt, "text": each.text, "state": each.state}
+        for each in running.statements(held, state)
+    ]
+
+
+@router.patch("/statements/{public_id}", summary="Approve or hide a statement")
+async def change_statement(
+    running: TheRunning, held: TheEvent, _: TheModerator, public_id: str, body: StatementIn
+) -> dict[str, str]:
+    """The statement's state as it is afterwards."""
+    await running.db.write(lambda batch: acts.moderate(batch, held.id, public_id, body.state))
+    return {"id": public_id, "state": body.state}

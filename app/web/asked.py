@@ -1,0 +1,107 @@
+"""What every route asks of its request: the running program, the event, the language."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from fastapi.responses import HTMLResponse
+
+from app import access, render
+from app.events import Held
+from app.i18n import LANGUAGES, Translator, translator
+from app.participants import Joined
+from app.passes import Host
+from app.running import Running
+
+LANGUAGE_COOKIE = "evastys-language"
+
+
+def running(request: Request) -> Running:
+    """The running program."""
+    return request.app.state.running  # type: ignore[no-any-return]
+
+
+def event(request: Request, code: str) -> Held:
+    """The event in the path; raises NotFound."""
+    return running(request).event(code)
+
+
+def participant(request: Request, code: str) -> Joined:
+    """The participant who asks; raises Unknown."""
+    return access.participant(request, running(request), event(request, code))
+
+
+def moderator(request: Request, code: str) -> Host:
+    """The moderator who asks; raises Unknown, Forbidden."""
+    return access.host(request, running(request), event(request, code), "console")
+
+
+def analyst(request: Request, code: str) -> Host:
+    """The analyst or moderator who asks; raises Unknown, Forbidden."""
+    return access.host(request, running(request), event(request, code), "analysis")
+
+
+async def _running(request: Request) -> Running:
+    return running(request)
+
+
+async def _event(request: Request, code: str) -> Held:
+    return event(request, code)
+
+
+async def _participant(request: Request, code: str) -> Joined:
+    return participant(request, code)
+
+
+async def _moderator(request: Request, code: str) -> Host:
+    return moderator(request, code)
+
+
+async def _analyst(request: Request, code: str) -> Host:
+    return analyst(request, code)
+
+
+# Coroutines, so that FastAPI calls them on the loop instead of in a thread.
+TheRunning = Annotated[Running, Depends(_running)]
+TheEvent = Annotated[Held, Depends(_event)]
+TheParticipant = Annotated[Joined, Depends(_participant)]
+TheModerator = Annotated[Host, Depends(_moderator)]
+TheAnalyst = Annotated[Host, Depends(_analyst)]
+
+
+def language(request: Request, offered: tuple[str, ...] = LANGUAGES, own: str = "") -> str:
+    """The language to answer in: asked for, chosen before, the participant's, the browser's
+    first that is offered, the event's first."""
+    accepted = [
+        part.partition(";")[0].strip()[:2].lower()
+        for part in request.headers.get("accept-language", "").split(",")
+    ]
+    wishes = [request.query_params.get("lang"), request.cookies.get(LANGUAGE_COOKIE), own]
+    # A browser's list says little in a bilingual hall: the event's first language comes before it.
+    wishes += [] if offered != LANGUAGES else accepted
+    return next((wish for wish in wishes if wish in offered), offered[0])
+
+
+def texts(request: Request, own: str = "") -> Translator:
+    """The translator for messages to whoever asks."""
+    return translator(language(request, own=own))
+
+
+def page(
+    request: Request, template: str, lang: str, status: int = 200, **context: Any
+) -> HTMLResponse:
+    """A rendered page with its nonce."""
+    held: Held | None = context.pop("held", None)
+    timezone = held.agenda.timezone if held else "Europe/Helsinki"
+    html = render.page(
+        template,
+        lang,
+        timezone,
+        nonce=request.scope["evastys.nonce"],
+        path=request.url.path,
+        languages=held.agenda.languages if held else LANGUAGES,
+        code=held.code if held else "",
+        **context,
+    )
+    return HTMLResponse(html, status)

@@ -1,0 +1,170 @@
+"""The hosts' pages: screen, console, and the key that opens them."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import parse_qs
+
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from app import access, acts, passes, render
+from app.db import Batch
+from app.errors import EvastysError, InvalidInput
+from app.events import Held
+from app.running import Running
+from app.web import asked, cookies
+from app.web.asked import TheEvent, TheModerator, TheRunning
+
+router = APIRouter(include_in_schema=False)
+PLACES = ("screen", "console", "analysis")
+STATES = ("waiting", "approved", "hidden", "unreviewed")
+
+
+@router.post("/e/{code}/pass")
+async def exchange(
+    running: TheRunning,
+    held: TheEvent,
+    request: Request,
+    key: str = Form(""),
+    to: str = Form("console"),
+) -> Response:
+    """A key for a pass: the browser keeps a cookie, the address loses the key."""
+    role = passes.role_of_key(held, key)
+    place = to if to in PLACES else "console"
+    if role is None or not passes.Host(held.id, role, "").may_open(place):
+        message = "error.unknown_host" if role is None else "error.other_key"
+        return key_page(request, held, place, asked.texts(request)(message), 403)
+    token = await running.db.write(lambda batch: passes.grant(batch, held.id, role))
+    response = RedirectResponse(f"/e/{held.code}/{place}", 303)
+    cookies.keep_host(response, running.settings, held, token)
+    return response
+
+
+def key_page(
+    request: Request, held: Held, place: str, problem: str | None = None, status: int = 401
+) -> HTMLResponse:
+    """Where a key is typed, or read from the address's fragment by `key.js`."""
+    lang = asked.language(request, held.agenda.languages)
+    return asked.page(
+        request, "host/key.html", lang, status, held=held, place=place, problem=problem
+    )
+
+
+def opened(request: Request, running: Running, held: Held, place: str) -> HTMLResponse | None:
+    """None when the place is open to whoever asks, else the page that asks for the key."""
+    host = access.host_or_none(request, running, held)
+    if host is not None and host.may_open(place):
+        return None
+    return key_page(request, held, place)
+
+
+@router.get("/e/{code}/screen")
+async def screen(running: TheRunning, held: TheEvent, request: Request) -> Response:
+    """The presenter screen: the event's first language and light unless the address says else."""
+    if (closed := opened(request, running, held, "screen")) is not None:
+        return closed
+    asked_for = request.query_params.get("lang", "")
+    languages = held.agenda.languages
+    scene = running.scene(held, fresh=False)
+    return asked.page(
+        request,
+        "screen/screen.html",
+        asked_for if asked_for in languages else languages[0],
+        held=held,
+        **render.stage_context(scene, running.address, scene.current),
+        theme="dark" if request.query_params.get("theme") == "dark" else "light",
+        preview="preview" in request.query_params,
+    )
+
+
+@router.get("/e/{code}/console")
+async def console(running: TheRunning, held: TheEvent, request: Request) -> Response:
+    """The moderator's console."""
+    if (closed := opened(request, running, held, "console")) is not None:
+        return closed
+    scene = running.scene(held, fresh=False)
+    return asked.page(
+        request,
+        "console/console.html",
+        asked.language(request, held.agenda.languages),
+        held=held,
+        **render.stage_context(scene, running.address, scene.current),
+        place="console",
+    )
+
+
+@router.get("/e/{code}/console/review")
+async def review(
+    running: TheRunning, held: TheEvent, request: Request, state: str = "waiting"
+) -> Response:
+    """Statements at length, by moderation state."""
+    if (closed := opened(request, running, held, "console")) is not None:
+        return closed
+    state = state if state in STATES else "waiting"
+    scene = running.scene(held)
+    return asked.page(
+        request,
+        "console/review.html",
+        asked.language(request, held.agenda.languages),
+        held=held,
+        **render.stage_context(scene, running.address, scene.current),
+        place="review",
+        state=state,
+        statements=running.statements(held, state),
+        counts={each: len(running.statements(held, each)) for each in STATES},
+    )
+
+
+@router.post("/e/{code}/console/{act}")
+async def act(
+    running: TheRunning, held: TheEvent, _: TheModerator, request: Request, act: str
+) -> Response:
+    """One act of the moderator, from a plain form or from `live.js`."""
+    fields = {
+        name: values[-1] for name, values in parse_qs((await request.body()).decode()).items()
+    }
+    if request.headers.get("content-type", "").startswith("multipart/form-data"):
+        fields = {name: str(value) for name, value in (await request.form()).items()}
+    gone = await running.db.write(lambda batch: _do(batch, held, act, fields))
+    if act == "purge":
+        running.forget(held)
+        request.app.state.bus.stir(held.id)
+    if "application/json" in request.headers.get("accept", ""):
+        return Response(status_code=204)
+    back = "console/review" if fields.get("to") == "review" else "console"
+    query = f"?purged={gone}" if act == "purge" else ""
+    return RedirectResponse(f"/e/{held.code}/{back}{query}", 303)
+
+
+def _do(batch: Batch, held: Held, act: str, fields: dict[str, Any]) -> int | None:
+    """Carry one act out; raises EvastysError."""
+    match act:
+        case "show":
+            acts.show(batch, held.id, fields.get("prompt", ""))
+        case "clear":
+            acts.clear(batch, held.id)
+        case "next":
+            acts.advance(batch, held.id)
+        case "prompts":
+            acts.set_prompt(
+                batch,
+                held.id,
+                fields.get("prompt", ""),
+                state=fields.get("state"),
+                results=fields.get("results"),
+            )
+        case "statements":
+            acts.moderate(batch, held.id, fields.get("id", ""), fields.get("state", ""))
+        case "premoderation":
+            acts.set_premoderation(batch, held.id, fields.get("on") == "1")
+        case "undo":
+            action = fields.get("action", "")
+            acts.undo(batch, held.id, int(action) if action.isdecimal() else 0)
+        case "purge":
+            if fields.get("confirm", "").strip().upper() != held.code:
+                raise InvalidInput("error.purge_confirm", field="confirm", code=held.code)
+            return acts.purge_rehearsal(batch, held.id)
+        case _:
+            raise EvastysError("error.no_such_page")
+    return None

@@ -1,0 +1,323 @@
+"""The participant's pages: join, answer, see own answers. Everything works as plain forms."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+from urllib.parse import urlencode
+from uuid import uuid4
+
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from app import access, ledger, participants, render
+from app.errors import EvastysError, NotFound
+from app.events import Held
+from app.ledger import Row
+from app.participants import Joined, Joining
+from app.running import Running
+from app.stage import PromptView, Scene
+from app.web import asked, cookies
+from app.web.api import prompt_of, store, uuid_of, view_of
+from app.web.asked import TheEvent, TheRunning
+from app.web.forms import value_of
+from app.web.problems import status_of
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/")
+async def home(request: Request, running: TheRunning, code: str | None = None) -> Response:
+    """Type the event's code; a code that fits goes straight to the event."""
+    lang = asked.language(request)
+    if code is None:
+        return asked.page(request, "participant/home.html", lang, problem=None, typed="")
+    try:
+        return RedirectResponse(f"/e/{running.event(code).code}", 303)
+    except NotFound as fault:
+        problem = asked.texts(request)(fault.message)
+        return asked.page(
+            request, "participant/home.html", lang, 404, problem=problem, typed=code[:20]
+        )
+
+
+@router.get("/e/{code}")
+async def answer_page(
+    running: TheRunning, held: TheEvent, request: Request, prompt: str | None = None
+) -> Response:
+    """Join, or answer what is on stage; `?prompt=key` stays with one prompt that is open."""
+    joined = access.participant_or_none(request, running, held)
+    if joined is None:
+        return _join_page(request, running, held)
+    return _answer_page(request, running, held, joined, prompt)
+
+
+def _join_page(
+    request: Request,
+    running: Running,
+    held: Held,
+    problem: dict[str, str] | None = None,
+    chosen: dict[str, str] | None = None,
+) -> HTMLResponse:
+    lang = asked.language(request, held.agenda.languages)
+    return asked.page(
+        request,
+        "participant/join.html",
+        lang,
+        422 if problem else 200,
+        held=held,
+        scene=running.scene(held, fresh=False),
+        problem=problem,
+        chosen=chosen or {},
+        host=running.address.readable,
+    )
+
+
+def _answer_page(
+    request: Request,
+    running: Running,
+    held: Held,
+    joined: Joined,
+    key: str | None,
+    problem: dict[str, str] | None = None,
+    value: dict[str, Any] | None = None,
+) -> HTMLResponse:
+    scene = running.scene(held, fresh=False)
+    view = view_of(scene, key) if key else scene.current
+    lang = asked.language(request, held.agenda.languages, joined.language)
+    return asked.page(
+        request,
+        "participant/answer.html",
+        lang,
+        422 if problem else 200,
+        held=held,
+        **_person(held, joined),
+        **render.stage_context(scene, running.address, view),
+        prompt_view=view,
+        pinned=key is not None,
+        own=own(running, held, joined, scene, lang, view),
+        open_others=[each for each in scene.prompts if each.state == "open" and each is not view],
+        answer_id=str(uuid4()),
+        problem=problem,
+        value=value,
+        edit=request.query_params.get("edit"),
+        another="another" in request.query_params,
+    )
+
+
+def _person(held: Held, joined: Joined) -> dict[str, Any]:
+    organisation = next(
+        (each.name for each in held.agenda.organisations if each.key == joined.organisation), {}
+    )
+    role = next((each.name for each in held.agenda.roles if each.key == joined.role), {})
+    return {"participant": {"organisation": organisation, "role": role}}
+
+
+def own(
+    running: Running,
+    held: Held,
+    joined: Joined,
+    scene: Scene,
+    lang: str,
+    view: PromptView | None = None,
+) -> list[dict[str, Any]]:
+    """Own answers to a prompt, or to all of them, as the templates take them; a kind where one
+    answer stands gives only that one."""
+    with running.db.read() as connection:
+        rows = [row for row in ledger.of_participant(connection, joined.id) if not row.withdrawn]
+    prompts = {prompt.id: prompt for prompt in held.prompts.values()}
+    answers: list[dict[str, Any]] = []
+    for row in rows:
+        prompt = prompts[row.prompt_id]
+        if view is not None and prompt.key != view.prompt.key:
+            continue
+        if prompt.kind.counts == "latest":
+            answers = [each for each in answers if each["prompt_view"].prompt.key != prompt.key]
+        answers.append(_own(row, view_of(scene, prompt.key)))
+    return answers
+
+
+def _own(row: Row, view: PromptView) -> dict[str, Any]:
+    return {
+        "answer_id": row.answer_id,
+        "sequence": row.sequence,
+        "value": row.value,
+        "state": "late" if row.late else "stored",
+        "stored_at": row.stored_at,
+        "prompt_view": view,
+        "settings": render.settings_of(view),
+    }
+
+
+@router.post("/e/{code}/join")
+async def join(
+    running: TheRunning,
+    held: TheEvent,
+    request: Request,
+    organisation: str = Form(""),
+    role: str = Form(""),
+    table: str = Form(""),
+    headcount: str = Form(""),
+) -> Response:
+    """Join from the form; what is missing is said beside its field."""
+    language = asked.language(request, held.agenda.languages)
+    try:
+        joining = participants.checked(
+            held.agenda,
+            Joining(organisation, role, language, _whole(table), _whole(headcount)),
+        )
+    except EvastysError as fault:
+        problem = {"field": fault.field or "", "text": asked.texts(request)(fault.message)}
+        chosen = {"organisation": organisation, "role": role}
+        return _join_page(request, running, held, problem, chosen)
+    _, token = await running.db.write(
+        lambda batch: participants.join(batch, held.id, held.secret, joining)
+    )
+    response = RedirectResponse(f"/e/{held.code}", 303)
+    cookies.keep_participant(response, running.settings, held, token)
+    return response
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if text.isdecimal() and 0 < int(text) < 1000 else None
+
+
+@router.post("/e/{code}/answers")
+async def send(running: TheRunning, held: TheEvent, request: Request) -> Response:
+    """The plain form of an answer."""
+    joined = access.participant(request, running, held)
+    form = await request.form()
+    pairs = [(name, text) for name, text in form.multi_items() if isinstance(text, str)]
+    own_fields = {"prompt", "answer_id", "sequence", "pinned"}
+    value = value_of((name, text) for name, text in pairs if name not in own_fields)
+    sent = dict(pairs)
+    key = sent.get("prompt", "")
+    try:
+        stored = await store(
+            running,
+            held,
+            joined.id,
+            prompt_of(held, key),
+            uuid_of(sent.get("answer_id", "")),
+            int(sent["sequence"]) if sent.get("sequence", "").isdecimal() else 1,
+            value,
+        )
+    except EvastysError as fault:
+        text = asked.texts(request, joined.language)(fault.message, **fault.params)
+        problem = {"field": fault.field or "", "text": text}
+        response = _answer_page(request, running, held, joined, key, problem, value)
+        response.status_code = status_of(fault)
+        return response
+    query = urlencode({"prompt": key, "stored": "late" if stored.late else "1"})
+    pinned = sent.get("pinned") == "1" or running.scene(held).current is None
+    return RedirectResponse(f"/e/{held.code}?{query}" if pinned else f"/e/{held.code}", 303)
+
+
+@router.post("/e/{code}/answers/{answer_id}/withdraw")
+async def withdraw(
+    running: TheRunning, held: TheEvent, request: Request, answer_id: str, to: str = Form("")
+) -> Response:
+    """Take an own answer back."""
+    joined = access.participant(request, running, held)
+    identity = uuid_of(answer_id)
+    await running.db.write(lambda batch: ledger.withdraw(batch, held.id, joined.id, identity))
+    return RedirectResponse(_own_path(held, to), 303)
+
+
+def _own_path(held: Held, to: str) -> str:
+    """A path of this event to go back to; anything else goes to the event's page."""
+    here = f"/e/{held.code}"
+    return to if to == here or to.startswith((f"{here}?", f"{here}/")) else here
+
+
+@router.get("/e/{code}/own")
+async def own_panel(running: TheRunning, held: TheEvent, request: Request, prompt: str) -> Response:
+    """The panel of own answers to one prompt, for `answer.js`."""
+    joined = access.participant(request, running, held)
+    scene = running.scene(held, fresh=False)
+    view = view_of(scene, prompt)
+    lang = asked.language(request, held.agenda.languages, joined.language)
+    return asked.page(
+        request,
+        "participant/own.html",
+        lang,
+        held=held,
+        **render.stage_context(scene, running.address, view),
+        prompt_view=view,
+        pinned=False,
+        own=own(running, held, joined, scene, lang, view),
+    )
+
+
+@router.get("/e/{code}/answers")
+async def own_answers(running: TheRunning, held: TheEvent, request: Request) -> Response:
+    """All own answers."""
+    joined = access.participant_or_none(request, running, held)
+    if joined is None:
+        return RedirectResponse(f"/e/{held.code}", 303)
+    scene = running.scene(held, fresh=False)
+    lang = asked.language(request, held.agenda.languages, joined.language)
+    return asked.page(
+        request,
+        "participant/answers.html",
+        lang,
+        held=held,
+        scene=scene,
+        own=own(running, held, joined, scene, lang),
+        **_person(held, joined),
+    )
+
+
+@router.get("/e/{code}/state")
+async def state(running: TheRunning, held: TheEvent, request: Request) -> Response:
+    """The frame of now, for a phone that wakes up or cannot open a socket."""
+    access.participant(request, running, held)
+    lang = asked.language(request, held.agenda.languages)
+    scene = running.scene(held, fresh=False)
+    frame = render.frame(scene, "phone", lang, running.address)
+    content = json.dumps(json.loads(frame) | {"version": 0})
+    tag = f'"{hashlib.sha256(content.encode()).hexdigest()[:24]}"'
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers={"ETag": tag})
+    return Response(frame, media_type="application/json", headers={"ETag": tag})
+
+
+@router.post("/e/{code}/language")
+async def language(
+    running: TheRunning,
+    held: TheEvent,
+    language: str = Form(""),
+    to: str = Form(""),
+) -> Response:
+    """Switch the language of the pages; `to` is where to go on."""
+    response = RedirectResponse(_own_path(held, to), 303)
+    if language in held.agenda.languages:
+        cookies.keep_language(response, running.settings, language)
+    return response
+
+
+@router.post("/language")
+async def home_language(
+    running: TheRunning, language: str = Form(""), to: str = Form("")
+) -> Response:
+    """The same on pages that belong to no event."""
+    response = RedirectResponse(to if to in ("/privacy", "/accessibility") else "/", 303)
+    if language in ("fi", "sv", "en"):
+        cookies.keep_language(response, running.settings, language)
+    return response
+
+
+@router.get("/privacy")
+async def privacy(request: Request, running: TheRunning) -> Response:
+    """What is kept of whom, why and until when."""
+    events = list(running.events.values())
+    return asked.page(
+        request, "notices/privacy.html", asked.language(request), events=[e.agenda for e in events]
+    )
+
+
+@router.get("/accessibility")
+async def accessibility(request: Request, running: TheRunning) -> Response:
+    """How accessible the pages are, and whom to tell."""
+    return asked.page(request, "notices/accessibility.html", asked.language(request))
