@@ -1,0 +1,78 @@
+"""What every key and column of the exports means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from exports.measures import STATES
+from exports.reading import Reading
+from exports.tables import Field, Table, table
+from exports.words import Words
+
+Line = tuple[str, str, str, str]
+"""List, key, name, what else is to know."""
+
+
+def codebook_table(reading: Reading, long: Table, words: Words) -> Table:
+    """One line a column and a key, list by list."""
+    lines = [
+        *_columns(long, words),
+        *_parties(reading, words),
+        *_asked(reading, words),
+        *_marks(reading, words),
+    ]
+    names = ("list", "key", "label", "note")
+    widths = (26, 30, 64, 70)
+    return table(
+        words.t("exports.sheet.codebook"),
+        "Codebook",
+        words.t("exports.purpose.codebook"),
+        [
+            Field(name, words.t(f"exports.codebook.{name}"), "text", width)
+            for name, width in zip(names, widths, strict=True)
+        ],
+        [dict(zip(names, line, strict=True)) for line in lines],
+    )
+
+
+def _columns(long: Table, words: Words) -> Iterator[Line]:
+    title = words.t("exports.codebook.columns")
+    for field in long.fields:
+        yield title, field.key, field.label, field.note
+
+
+def _parties(reading: Reading, words: Words) -> Iterator[Line]:
+    for organisation in reading.agenda.organisations:
+        yield (
+            words.t("exports.column.organisation"),
+            organisation.key,
+            words.organisations[organisation.key],
+            words.classes.get(organisation.class_, organisation.class_),
+        )
+    for title, names in (("class", words.classes), ("role", words.roles)):
+        for key, name in names.items():
+            yield words.t(f"exports.column.{title}"), key, name, ""
+
+
+def _asked(reading: Reading, words: Words) -> Iterator[Line]:
+    for title, names in (("goal_area", words.areas), ("angle", words.angles)):
+        for key, name in names.items():
+            yield words.t(f"exports.column.{title}"), key, name, ""
+    for prompt in reading.prompts:
+        kind = words.kind(prompt.kind)
+        yield words.t("exports.column.prompt"), prompt.key, words.t.text(prompt.text), kind
+    for prompt in reading.prompts:
+        title = words.t("exports.codebook.choices", prompt=prompt.key)
+        for key, name in words.labels(prompt).items():
+            yield title, key, name, ""
+        for step, name in words.ends(prompt).items():
+            yield title, step, name, words.t("exports.codebook.end")
+
+
+def _marks(reading: Reading, words: Words) -> Iterator[Line]:
+    for kind in dict.fromkeys(prompt.kind for prompt in reading.prompts):
+        counts = words.t(f"exports.codebook.counts.{kind.counts}")
+        yield words.t("exports.column.kind"), kind.key, words.kind(kind), counts
+    for state in STATES:
+        note = words.t(f"exports.codebook.state.{state}")
+        yield words.t("exports.column.state"), state, words.state(state), note

@@ -1,0 +1,51 @@
+"""The commitments as a plan is written: measure, who, when, what it needs, how ready it is."""
+
+from __future__ import annotations
+
+from exports.long import ADDED
+from exports.reading import Reading
+from exports.tables import Field, Table, distinct
+from exports.words import Words
+
+KIND = "commitment"
+
+# Columns of the long table in the order of a plan's table, with their widths here.
+_ORDER = {
+    "statement": 12,
+    "goal_area": 32,
+    "answer": 60,
+    f"{ADDED}strength": 19,
+    f"{ADDED}actor": 26,
+    f"{ADDED}when": 20,
+    f"{ADDED}needs": 34,
+    "organisation": 24,
+    "class": 17,
+    "role": 18,
+    "state": 18,
+    "late": 11,
+    "stored_at": 19,
+    "zone": 26,
+}
+
+
+def commitment_table(reading: Reading, long: Table, words: Words) -> Table | None:
+    """The rows of the long table that are commitments; None when the event asks for none."""
+    prompts = [prompt.key for prompt in reading.prompts if prompt.kind.key == KIND]
+    if not prompts:
+        return None
+    known = {field.key: field for field in long.fields}
+    fields = [_field(known[key], width, words) for key, width in _ORDER.items() if key in known]
+    mine = long.frame["prompt_key"].isin(prompts)
+    frame = long.frame.loc[mine, [field.key for field in fields]].reset_index(drop=True)
+    return Table(
+        words.t("exports.sheet.commitments"),
+        "Commitments",
+        words.t("exports.purpose.commitments"),
+        distinct(fields),
+        frame,
+    )
+
+
+def _field(field: Field, width: int, words: Words) -> Field:
+    label = words.known("column.measure", field.label) if field.key == "answer" else field.label
+    return Field(field.key, label, field.type, width)

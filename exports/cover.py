@@ -1,0 +1,49 @@
+"""The first page of the workbook: what this is, from which moment, how to read it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from exports.frames import Frames
+
+Line = tuple[str, str | int]
+"""What, and what of it."""
+
+
+def cover_lines(frames: Frames) -> list[Line]:
+    """The facts of the snapshot, numbers as numbers."""
+    t, reading = frames.words.t, frames.reading
+    counted = [given for given in reading.answers if not given.late]
+    facts: list[Line] = [
+        ("event", t.text(reading.agenda.title)),
+        ("code", reading.agenda.code),
+        ("date", t.date(reading.agenda.date)),
+        ("snapshot", frames.stated),
+        ("version", reading.version),
+        ("product", frames.product),
+        ("joined", len(reading.people)),
+        ("answered", len({given.person.number for given in counted})),
+        ("counted", len(counted)),
+        ("late", len(reading.answers) - len(counted)),
+        ("withdrawn", reading.withdrawn),
+        ("rehearsal", sum(given.person.rehearsal for given in reading.answers)),
+    ]
+    return [(t(f"exports.cover.{key}"), value) for key, value in facts]
+
+
+def sheet_lines(frames: Frames) -> list[Line]:
+    """Every sheet and what it is for."""
+    return [(table.sheet, table.purpose) for table in frames.tables]
+
+
+def reading_lines(frames: Frames) -> list[Line]:
+    """How to read the workbook, a line a subject."""
+    t = frames.words.t
+    names = ["rows", "late", "participant", "text", "time"]
+    if frames.commitments is not None:
+        names.insert(0, "commitments")
+    return [
+        (t(f"exports.cover.read.{name}.what"), t(f"exports.cover.read.{name}.how"))
+        for name in names
+    ]

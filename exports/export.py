@@ -1,0 +1,28 @@
+"""The contract of an export.
+
+An export is one file here, `to_<format>.py`, with a module-level `export = Export(…)`. Its `write`
+turns the frames of one snapshot into one file, always into the same bytes. Whoever lists exports
+must not wait for pandas, so an export file imports it only for types.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from exports.frames import Frames
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """One file of the export package; the order on the analysis page is that of `place`."""
+
+    name: str  # of the file and in the address, `answers.csv`
+    label: str  # catalogue key
+    description: str  # catalogue key: what it is and whom it serves, one line
+    media_type: str
+    place: int
+    write: Callable[[Frames, Path], None]

@@ -1,0 +1,151 @@
+"""The long table: a row a statement, choice, rating, word, share of points or commitment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from app.clock import moment
+from app.kinds import Column
+from exports.reading import Asked, Given, Reading
+from exports.tables import Field, Table, table
+from exports.words import Words
+
+# Columns in their order. None marks the place of columns that only some kinds have.
+_ORDER: tuple[tuple[str, str, int] | None, ...] = (
+    ("statement", "text", 12),
+    ("goal_area", "text", 24),
+    ("angle", "text", 20),
+    ("prompt", "text", 34),
+    ("kind", "text", 13),
+    ("organisation", "text", 22),
+    ("class", "text", 16),
+    ("role", "text", 17),
+    ("answer", "text", 60),
+    ("value", "number", 9),
+    None,
+    ("stored_at", "time", 19),
+    ("zone", "text", 26),
+    ("state", "text", 17),
+    ("late", "text", 11),
+    ("rehearsal", "text", 11),
+    ("position", "number", 11),
+    ("participant", "number", 13),
+    ("table", "number", 8),
+    ("headcount", "number", 11),
+    ("language", "text", 8),
+    ("prompt_key", "text", 24),
+    ("organisation_key", "text", 20),
+    ("answer_key", "text", 18),
+)
+
+ADDED = "answer."  # before the key of a kind's own column, so that it meets no fixed one
+
+
+def long_table(reading: Reading, words: Words) -> Table:
+    """Every answer that counts or came late, in agenda order and then as the ledger has them."""
+    rows = [row for given in reading.answers for row in _rows(given, words)]
+    return table(
+        words.t("exports.sheet.answers"),
+        "Answers",
+        words.t("exports.purpose.answers"),
+        fields(reading.prompts, words),
+        rows,
+    )
+
+
+def fields(prompts: Sequence[Asked], words: Words) -> list[Field]:
+    """The columns: the fixed ones, and between them what the kinds in use add."""
+    found: list[Field] = []
+    for entry in _ORDER:
+        if entry is None:
+            found += _added(prompts, words)
+            continue
+        key, type_, width = entry
+        label = words.t(f"exports.column.{key}")
+        note = words.t(f"exports.note.{key}")
+        found.append(Field(key, label, type_, width, note))  # type: ignore[arg-type]
+    return found
+
+
+def _added(prompts: Sequence[Asked], words: Words) -> Iterator[Field]:
+    seen: set[str] = set()
+    for prompt in prompts:
+        _, _, others = split(prompt.kind.columns(prompt.settings))
+        for column in others:
+            if column.key not in seen:
+                seen.add(column.key)
+                width = 24 if column.type == "text" else 10
+                yield Field(
+                    f"{ADDED}{column.key}",
+                    words.known(column.label, column.key),
+                    column.type,
+                    width,
+                )
+
+
+def split(columns: Sequence[Column]) -> tuple[Column | None, Column | None, list[Column]]:
+    """What goes under `answer`, what under `value`, and the columns a kind has to itself.
+
+    The first text of a kind is its answer. Its number is the value if it has only one: two
+    numbers (a place on a grid) mean nothing under one heading.
+    """
+    texts = [column for column in columns if column.type == "text"]
+    numbers = [column for column in columns if column.type == "number"]
+    answer = texts[0] if texts else None
+    value = numbers[0] if len(numbers) == 1 else None
+    return answer, value, [column for column in columns if column not in (answer, value)]
+
+
+def _rows(given: Given, words: Words) -> Iterator[dict[str, Any]]:
+    prompt, person = given.prompt, given.person
+    answer, value, others = split(prompt.kind.columns(prompt.settings))
+    labels = words.labels(prompt)
+    wall, zone = clock(given.stored_at, words)
+    shared = {
+        "statement": given.statement,
+        "goal_area": words.areas.get(prompt.goal_area or "", prompt.goal_area),
+        "angle": words.angles.get(prompt.angle or "", prompt.angle),
+        "prompt": words.t.text(prompt.heading),
+        "kind": words.kind(prompt.kind),
+        "organisation": words.organisations.get(person.organisation, person.organisation),
+        "class": words.classes.get(person.organisation_class, person.organisation_class),
+        "role": words.roles.get(person.role, person.role),
+        "stored_at": wall,
+        "zone": zone,
+        "state": words.state(given.state) if given.state else None,
+        "late": words.t("exports.yes") if given.late else None,
+        "rehearsal": words.t("exports.yes") if person.rehearsal else None,
+        "position": given.position,
+        "participant": person.number,
+        "table": person.table,
+        "headcount": person.headcount,
+        "language": person.language,
+        "prompt_key": prompt.key,
+        "organisation_key": person.organisation,
+    }
+    # An answer in which nothing was filled in still has its row.
+    for row in prompt.kind.rows(prompt.settings, given.value) or [{}]:
+        yield {
+            **shared,
+            "answer": _cell(answer, row, labels),
+            "answer_key": row.get(answer.key) if answer and answer.labelled else None,
+            "value": _cell(value, row, labels),
+            **{f"{ADDED}{column.key}": _cell(column, row, labels) for column in others},
+        }
+
+
+def _cell(column: Column | None, row: dict[str, Any], labels: dict[str, str]) -> Any:
+    if column is None:
+        return None
+    value = row.get(column.key)
+    return labels.get(value, value) if column.labelled and value is not None else value
+
+
+def clock(stamp: str, words: Words) -> tuple[datetime, str]:
+    """A ledger time as the event's wall clock to the second, and the zone that it is in."""
+    local = moment(stamp).astimezone(words.t.timezone)
+    offset = local.strftime("%z")
+    zone = f"{words.t.timezone.key} UTC{offset[:3]}:{offset[3:]}"
+    return local.replace(microsecond=0, tzinfo=None), zone

@@ -1,0 +1,67 @@
+"""The export package: every file of one event from one snapshot, in one folder."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from app.errors import InvalidInput, NotFound, Unwritable
+from exports import Export, exports
+from exports.frames import frames
+from exports.snapshot import opened, take
+
+
+def write_package(
+    database: Path,
+    code: str,
+    out: Path,
+    language: str | None = None,
+    names: Sequence[str] | None = None,
+) -> list[Path]:
+    """Write the named files (all by default) into the folder, which is made when missing.
+
+    Runs beside a live server; files of an earlier export are replaced, each whole or not at all.
+    Raises NotFound for an unknown database, code or name, InvalidInput when the folder cannot be
+    used or the language is unknown, Unwritable when the disk refuses.
+    """
+    wanted = [_named(name) for name in (exports if names is None else names)]
+    with tempfile.TemporaryDirectory(dir=_usable(out), prefix=".export-") as name:
+        folder = Path(name)  # beside the result, so that each file can be moved in one step
+        with opened(take(database, folder)) as connection:
+            tables = frames(connection, code, language)
+        try:
+            for export in wanted:
+                export.write(tables, folder / export.name)
+                _private(folder / export.name)
+            return [_moved(folder / export.name, out) for export in wanted]
+        except OSError as fault:
+            raise Unwritable("error.export.disk", path=str(out)) from fault
+
+
+def _named(name: str) -> Export:
+    if name not in exports:
+        raise NotFound("error.export.name", field="name", name=name, names=", ".join(exports))
+    return exports[name]
+
+
+def _usable(out: Path) -> Path:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise InvalidInput("error.export.folder", field="out", path=str(out)) from fault
+    if not os.access(out, os.W_OK | os.X_OK):
+        raise InvalidInput("error.export.folder", field="out", path=str(out))
+    return out
+
+
+def _private(file: Path) -> None:
+    """An export names organisations and roles; only its owner reads it until they pass it on."""
+    file.chmod(0o600)
+
+
+def _moved(file: Path, out: Path) -> Path:
+    target = out / file.name
+    os.replace(file, target)
+    return target

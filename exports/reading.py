@@ -1,0 +1,210 @@
+"""An event's answers from a snapshot, each with what is known about it; no tables yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from app.agenda import Agenda
+from app.errors import NotFound
+from app.kinds import Counted, Kind, kinds
+from app.models import Answer, Event, Participant, Prompt, Statement
+
+_E, _P = Event.__table__, Prompt.__table__  # type: ignore[attr-defined]
+_A, _S = Answer.__table__, Statement.__table__  # type: ignore[attr-defined]
+_PERSON = Participant.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A participant as an export names it: a running number, never an id or a token."""
+
+    number: int  # 1 for the first who joined
+    organisation: str  # key
+    organisation_class: str  # key
+    role: str  # key
+    table: int | None
+    headcount: int | None
+    language: str
+    rehearsal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A prompt with its kind and its settings as the kind reads them."""
+
+    id: int
+    key: str
+    kind: Kind
+    settings: Any
+    raw: Mapping[str, Any]  # settings as stored
+    goal_area: str | None  # key
+    angle: str | None  # key
+    text: Mapping[str, str]
+    heading: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One answer that stands, or came too late to count."""
+
+    position: int  # in the ledger
+    prompt: Asked
+    person: Person
+    answer_id: str
+    sequence: int
+    value: dict[str, Any]
+    late: bool
+    answered_at: str | None
+    stored_at: str
+    statement: str | None  # public id
+    state: str | None  # of the statement
+
+    def counted(self) -> Counted:
+        """What the kind's own sums take."""
+        return Counted(
+            position=self.position,
+            participant=self.person.number,
+            value=self.value,
+            organisation=self.person.organisation,
+            organisation_class=self.person.organisation_class,
+            role=self.person.role,
+            statement=self.statement,
+            statement_state=self.state,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything that the exports of one event are made of, in agenda and ledger order."""
+
+    agenda: Agenda
+    version: int
+    changed_at: str  # ledger time of the last change; what an export states as its moment
+    prompts: tuple[Asked, ...]
+    people: tuple[Person, ...]
+    answers: tuple[Given, ...]
+    withdrawn: int  # answers taken back; nothing is left of them but this number
+
+
+def read(connection: Connection, code: str) -> Reading:
+    """Read the event; raises NotFound when the snapshot has no event of this code."""
+    event = connection.execute(select(_E).where(_E.c.code == code.upper())).first()
+    if event is None:
+        raise NotFound("error.export.event", code=code)
+    agenda = Agenda.model_validate(event.agenda)
+    prompts = _prompts(connection, event.id, agenda)
+    people = _people(connection, event.id, agenda)
+    answers, withdrawn = _answers(connection, event.id, prompts, people)
+    return Reading(
+        agenda=agenda,
+        version=event.version,
+        changed_at=event.changed_at,
+        prompts=tuple(prompts.values()),
+        people=tuple(people.values()),
+        answers=tuple(answers),
+        withdrawn=withdrawn,
+    )
+
+
+def _prompts(connection: Connection, event_id: int, agenda: Agenda) -> dict[int, Asked]:
+    headings = {each.key: each.heading for each in agenda.prompts}
+    rows = connection.execute(
+        select(_P).where(_P.c.event_id == event_id).order_by(_P.c.position, _P.c.id)
+    )
+    return {
+        row.id: Asked(
+            id=row.id,
+            key=row.key,
+            kind=kinds[row.kind],
+            settings=kinds[row.kind].settings(row.settings),
+            raw=row.settings,
+            goal_area=row.goal_area,
+            angle=row.angle,
+            text=row.text,
+            heading=headings.get(row.key) or row.text,
+        )
+        for row in rows
+    }
+
+
+def _people(connection: Connection, event_id: int, agenda: Agenda) -> dict[int, Person]:
+    class_of = {each.key: each.class_ for each in agenda.organisations}
+    rows = connection.execute(
+        select(_PERSON).where(_PERSON.c.event_id == event_id).order_by(_PERSON.c.id)
+    )
+    return {
+        row.id: Person(
+            number=number,
+            organisation=row.organisation,
+            organisation_class=class_of.get(row.organisation, ""),
+            role=row.role,
+            table=row.table_number,
+            headcount=row.headcount,
+            language=row.language,
+            rehearsal=row.rehearsal,
+        )
+        for number, row in enumerate(rows, start=1)
+    }
+
+
+def _answers(
+    connection: Connection, event_id: int, prompts: dict[int, Asked], people: dict[int, Person]
+) -> tuple[list[Given], int]:
+    """Answers in the order of prompts and of the ledger; how many were withdrawn."""
+    marks = {
+        (row.prompt_id, row.participant_id, row.answer_id): (row.public_id, row.state)
+        for row in connection.execute(select(_S).where(_S.c.event_id == event_id))
+    }
+    rows = connection.execute(select(_A).where(_A.c.event_id == event_id).order_by(_A.c.id)).all()
+    place = {prompt_id: number for number, prompt_id in enumerate(prompts)}
+    kept = sorted(standing(rows, prompts), key=lambda row: (place[row.prompt_id], row.id))
+    given = []
+    for row in kept:
+        public_id, state = marks.get(
+            (row.prompt_id, row.participant_id, row.answer_id), (None, None)
+        )
+        given.append(
+            Given(
+                position=row.id,
+                prompt=prompts[row.prompt_id],
+                person=people[row.participant_id],
+                answer_id=row.answer_id,
+                sequence=row.sequence,
+                value=row.value,
+                late=row.late,
+                answered_at=row.answered_at,
+                stored_at=row.stored_at,
+                statement=public_id,
+                state=state,
+            )
+        )
+    return given, _withdrawn(rows)
+
+
+def standing(rows: Iterable[Row[Any]], prompts: Mapping[int, Asked]) -> Iterator[Row[Any]]:
+    """The rows that stand, and beside them the newest of those that came too late to count.
+
+    `rows` come in ledger order. Where one answer stands per participant a newer one takes the
+    place of an older, also when the newer one was withdrawn afterwards.
+    """
+    stand: dict[tuple[object, ...], Row[Any]] = {}
+    for row in rows:
+        one_each = prompts[row.prompt_id].kind.counts == "latest"
+        slot = (row.prompt_id, row.participant_id, None if one_each else row.answer_id)
+        if not row.withdrawn:
+            stand[*slot, row.late] = row
+            continue
+        for late in (False, True):
+            before = stand.get((*slot, late))
+            if before is not None and before.answer_id == row.answer_id:
+                del stand[*slot, late]
+    return (row for row in stand.values() if row.value is not None)
+
+
+def _withdrawn(rows: Iterable[Row[Any]]) -> int:
+    last = {(row.prompt_id, row.participant_id, row.answer_id): row.withdrawn for row in rows}
+    return sum(last.values())

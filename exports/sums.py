@@ -1,0 +1,113 @@
+"""A table for each kind in use: what its prompts add up to, in all and class by class."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from app.kinds import Counted
+from exports.measures import MAIN, by_class, main_of_classes, measured
+from exports.reading import Asked, Reading
+from exports.tables import Field, Table, Type, table
+from exports.words import Words
+
+_TYPES: dict[str, Type] = {
+    **dict.fromkeys(("mean", "mean_rank", "x", "y"), "decimal"),
+    **dict.fromkeys(("forms", "text"), "text"),
+}
+
+
+def sum_tables(reading: Reading, words: Words) -> list[Table]:
+    """One table a kind, in the order in which the agenda first uses them."""
+    counted: dict[str, list[Counted]] = {prompt.key: [] for prompt in reading.prompts}
+    for given in reading.answers:
+        if not given.late:
+            counted[given.prompt.key].append(given.counted())
+    used: dict[str, list[Asked]] = {}
+    for prompt in reading.prompts:
+        used.setdefault(prompt.kind.key, []).append(prompt)
+    classes = [each.key for each in reading.agenda.organisation_classes]
+    return [_sum_table(prompts, counted, classes, words) for prompts in used.values()]
+
+
+def _sum_table(
+    prompts: Sequence[Asked],
+    counted: Mapping[str, Sequence[Counted]],
+    classes: Sequence[str],
+    words: Words,
+) -> Table:
+    kind = prompts[0].kind
+    if by_class(prompts[0]):
+        classes = ()  # they are the subjects already
+    rows = [row for prompt in prompts for row in _rows(prompt, counted[prompt.key], classes, words)]
+    names = dict.fromkeys(name for row in rows for name in row["measures"])
+    return table(
+        words.known(f"exports.sheet.{kind.key}", words.kind(kind)),
+        f"Sum_{kind.key}",
+        words.known(f"exports.purpose.{kind.key}", words.t("exports.purpose.sum")),
+        _fields(prompts[0], list(names), classes, words),
+        [row | row["measures"] for row in rows],
+    )
+
+
+def _rows(
+    prompt: Asked, answers: Sequence[Counted], classes: Sequence[str], words: Words
+) -> Iterator[dict[str, Any]]:
+    names = words.classes if by_class(prompt) else words.labels(prompt)
+    answered = len({each.participant for each in answers})
+    of_classes = main_of_classes(prompt, answers, classes)
+    for subject, numbers in measured(prompt, answers).items():
+        if "forms" in numbers:
+            numbers["forms"] = ", ".join(f"{form} {n}" for form, n in numbers["forms"].items())
+        yield {
+            "goal_area": words.areas.get(prompt.goal_area or "", prompt.goal_area),
+            "angle": words.angles.get(prompt.angle or "", prompt.angle),
+            "prompt": words.t.text(prompt.heading),
+            "subject": names.get(subject, subject),
+            "measures": numbers,
+            "share": numbers["count"] / answered if answered and "count" in numbers else None,
+            "answered": answered,
+            **{f"class.{key}": main for key, main in of_classes.get(subject, {}).items()},
+        }
+
+
+def _fields(
+    prompt: Asked, names: Sequence[str], classes: Sequence[str], words: Words
+) -> Iterator[Field]:
+    t = words.t
+    yield Field("goal_area", t("exports.column.goal_area"), "text", 30)
+    yield Field("angle", t("exports.column.angle"), "text", 24)
+    yield Field("prompt", t("exports.column.prompt"), "text", 44)
+    if not prompt.kind.statement or by_class(prompt):
+        yield Field("subject", _subject(prompt, words), "text", 34)
+    labels = words.labels(prompt) if by_class(prompt) else {}
+    for name in names:
+        type_ = _TYPES.get(name, "number")
+        label = labels.get(name) or _measure(name, words)
+        yield Field(name, label, type_, 50 if type_ == "text" else 14)
+        if name == "count":
+            yield Field("share", t("exports.measure.share"), "share", 12)
+    yield Field("answered", t("exports.measure.answered"), "number", 14)
+    main = next((name for name in MAIN if name in names), None)
+    if main is None:
+        return
+    for key in classes:
+        label = t("exports.measure.of_class", what=_measure(main, words), name=words.classes[key])
+        yield Field(f"class.{key}", label, _TYPES.get(main, "number"), 17)
+
+
+def _subject(prompt: Asked, words: Words) -> str:
+    if by_class(prompt):
+        return words.t("exports.column.class")
+    column = next(iter(prompt.kind.columns(prompt.settings)), None)
+    return words.known(column.label, column.key) if column else words.t("exports.column.answer")
+
+
+def _measure(name: str, words: Words) -> str:
+    """`counts.4` is the column of one step of a scale, `state.hidden` that of one state."""
+    kind, _, which = name.partition(".")
+    if kind == "counts":
+        return words.t("exports.measure.step", step=which)
+    if kind == "state":
+        return words.state(which)
+    return words.known(f"exports.measure.{name}", name)

@@ -1,0 +1,67 @@
+"""What a table of an export is: named columns over a pandas frame of plain Python values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import pandas as pd
+
+Type = Literal["text", "number", "decimal", "share", "time"]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column. `time` cells are naive datetimes on the event's wall clock."""
+
+    key: str
+    label: str
+    type: Type = "text"
+    width: int = 14  # characters
+    note: str = ""  # for the codebook; empty where the label says it
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One sheet of the workbook; the long one is also `answers.csv`."""
+
+    sheet: str  # its name in the language of the export
+    name: str  # the Excel table's, ASCII
+    purpose: str  # one line for the cover
+    fields: tuple[Field, ...]
+    frame: pd.DataFrame  # a column a field, None where there is nothing
+
+    def rows(self) -> Iterable[tuple[Any, ...]]:
+        """The cells, row by row."""
+        return zip(*(self.frame[field.key].tolist() for field in self.fields), strict=True)
+
+
+def table(
+    sheet: str,
+    name: str,
+    purpose: str,
+    fields: Iterable[Field],
+    rows: Sequence[Mapping[str, Any]],
+) -> Table:
+    """A table of these rows; labels of two columns are never the same."""
+    fields = tuple(fields)
+    columns = {
+        field.key: pd.Series([row.get(field.key) for row in rows], dtype=object) for field in fields
+    }
+    frame = pd.DataFrame(columns, columns=[field.key for field in fields])
+    return Table(sheet, name, purpose, distinct(fields), frame)
+
+
+def distinct(fields: Sequence[Field]) -> tuple[Field, ...]:
+    """Excel wants header cells that differ also without regard to case."""
+    seen: set[str] = set()
+    distinct = []
+    for field in fields:
+        plain = " ".join(field.label.split())[:200]
+        label, number = plain, 2
+        while label.casefold() in seen:
+            label, number = f"{plain} ({number})", number + 1
+        seen.add(label.casefold())
+        distinct.append(Field(field.key, label, field.type, field.width, field.note))
+    return tuple(distinct)

@@ -1,0 +1,195 @@
+"""`workbook.xlsx`: everything for people who work in Excel, one table a sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from exports.cells import fitting, risky, visible
+from exports.cover import cover_lines, reading_lines, sheet_lines
+from exports.export import Export
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+    from exports.frames import Frames
+    from exports.tables import Table
+
+A3, A4 = 8, 9  # Excel's numbers of paper
+INK = "#0F2024"
+LINE = "#C3CED0"
+_NUMBERS = {"number": "0", "decimal": "0.00", "share": "0 %", "time": "d.m.yyyy hh:mm:ss"}
+_TOP = {"valign": "top"}
+_WRAPPED = _TOP | {"text_wrap": True}
+
+
+@dataclass(frozen=True, slots=True)
+class _Formats:
+    """The workbook's formats; text that a spreadsheet could run has a quote before it."""
+
+    header: Format
+    text: Format
+    quoted: Format
+    of_type: dict[str, Format]
+
+
+def write(frames: Frames, path: Path) -> None:
+    """A cover, then the tables; text is only ever text, never a formula or a link."""
+    import xlsxwriter  # takes a while to load, which nobody who only lists exports should wait for
+
+    options = {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    with xlsxwriter.Workbook(str(path), options) as book:
+        book.set_properties(
+            {
+                "title": frames.words.t("exports.cover.title", event=_title(frames)),
+                "author": frames.product,
+                "comments": frames.words.t("exports.cover.internal"),
+                "created": frames.created,  # else the present moment, and other bytes each time
+            }
+        )
+        _cover(book, frames)
+        formats = _formats(book)
+        taken = {frames.words.t("exports.sheet.cover").casefold()}
+        for table in frames.tables:
+            sheet = book.add_worksheet(_sheet_name(table.sheet, taken))
+            _page(sheet, frames, table)
+            _fill(sheet, table, formats)
+
+
+def _title(frames: Frames) -> str:
+    return frames.words.t.text(frames.reading.agenda.title)
+
+
+def _formats(book: Workbook) -> _Formats:
+    text = _WRAPPED
+    header = text | {"bold": True, "font_color": "#FFFFFF", "bg_color": INK, "border_color": LINE}
+    return _Formats(
+        header=book.add_format(header),
+        text=book.add_format(text),
+        quoted=book.add_format(text | {"quote_prefix": True}),
+        of_type={
+            name: book.add_format(_TOP | {"num_format": number, "align": "right"})
+            for name, number in _NUMBERS.items()
+        },
+    )
+
+
+def _sheet_name(wanted: str, taken: set[str]) -> str:
+    """A name that Excel takes: 31 characters, some signs forbidden, none twice."""
+    plain = "".join(" " if sign in "[]:*?/\\'" else sign for sign in wanted)[:31].strip()
+    name, number = plain, 2
+    while name.casefold() in taken:
+        name, number = f"{plain[:27]} ({number})", number + 1
+    taken.add(name.casefold())
+    return name
+
+
+def _page(sheet: Worksheet, frames: Frames, table: Table) -> None:
+    """How a table prints: a page wide, headers on each page, marked internal."""
+    width = sum(field.width for field in table.fields)
+    sheet.set_paper(A3 if width > 260 else A4)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    mark = frames.words.t("exports.cover.mark")
+    left = f"{_title(frames)} · {mark}".replace("&", "&&")
+    sheet.set_footer(f"&L&8{left}&R&8&P / &N")
+
+
+def _cover(book: Workbook, frames: Frames) -> None:
+    t = frames.words.t
+    sheet = book.add_worksheet(t("exports.sheet.cover"))
+    title = book.add_format({"bold": True, "font_size": 20, "font_color": INK})
+    mark = book.add_format({"bold": True, "font_color": "#FFFFFF", "bg_color": INK, **_WRAPPED})
+    head = book.add_format({"bold": True, "font_size": 13, "bottom": 1, "border_color": INK})
+    name = book.add_format({"bold": True, **_WRAPPED})
+    plain = book.add_format({"align": "left", **_WRAPPED})
+    sheet.set_column(0, 0, 30)
+    sheet.set_column(1, 1, 96)
+    sheet.hide_gridlines(2)
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.write_string(0, 0, visible(_title(frames)), title)
+    sheet.write_string(1, 0, t("exports.cover.mark"), mark)
+    sheet.write_string(1, 1, t("exports.cover.internal"), mark)
+    row = 3
+    for heading, lines in (
+        ("facts", cover_lines(frames)),
+        ("sheets", sheet_lines(frames)),
+        ("read", reading_lines(frames)),
+    ):
+        sheet.write_string(row, 0, t(f"exports.cover.{heading}"), head)
+        sheet.write_blank(row, 1, None, head)
+        for what, told in lines:
+            row += 1
+            sheet.write_string(row, 0, what, name)
+            if isinstance(told, str):
+                sheet.write_string(row, 1, visible(told), plain)
+            else:
+                sheet.write_number(row, 1, told, plain)
+        row += 2
+
+
+def _fill(sheet: Worksheet, table: Table, formats: _Formats) -> None:
+    for column, field in enumerate(table.fields):
+        sheet.set_column(column, column, field.width, formats.of_type.get(field.type, formats.text))
+    count = 0
+    for count, row in enumerate(table.rows(), start=1):
+        _write_row(sheet, count, row, formats)
+    sheet.add_table(
+        0,
+        0,
+        max(count, 1),  # Excel wants a row even where there is nothing
+        len(table.fields) - 1,
+        {
+            "name": table.name,
+            "style": "Table Style Light 1",
+            "description": table.purpose,
+            "columns": [
+                {"header": field.label, "header_format": formats.header} for field in table.fields
+            ],
+        },
+    )
+    sheet.freeze_panes(1, 1)
+    sheet.repeat_rows(0)
+
+
+def _write_row(sheet: Worksheet, number: int, row: Iterable[Any], formats: _Formats) -> None:
+    for column, value in enumerate(row):
+        if value is None:
+            continue
+        if isinstance(value, str):
+            _write_text(sheet, number, column, value, formats)
+        elif isinstance(value, datetime):
+            sheet.write_datetime(number, column, value, formats.of_type["time"])
+        else:
+            sheet.write_number(number, column, value)
+
+
+def _write_text(sheet: Worksheet, row: int, column: int, text: str, formats: _Formats) -> None:
+    shown = fitting(visible(text))
+    form = formats.quoted if risky(text) else formats.text
+    if shown.startswith("<r>") and shown.endswith("</r>"):
+        # XlsxWriter would take this for markup of its own and write it unescaped.
+        sheet.write_rich_string(row, column, shown[:1], formats.text, shown[1:], form)
+    else:
+        sheet.write_string(row, column, shown, form)
+
+
+export = Export(
+    name="workbook.xlsx",
+    label="exports.file.excel",
+    description="exports.file.excel_for",
+    media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    place=1,
+    write=write,
+)

@@ -1,0 +1,77 @@
+"""`answers.jsonl`: every answer exactly as it is kept, one JSON object a line, for programs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from exports.export import Export
+
+if TYPE_CHECKING:
+    from exports.frames import Frames
+    from exports.reading import Given
+
+# Valid in JSON, yet many programs end a line at them.
+_BREAKS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "\x7f\x85\u2028\u2029"}
+
+
+def write(frames: Frames, path: Path) -> None:
+    """UTF-8, LF, keys in English and in a fixed order; late answers carry `"late": true`."""
+    snapshot = {
+        "event": frames.reading.agenda.code,
+        "at": frames.reading.changed_at,
+        "version": frames.reading.version,
+        "product": frames.product,
+    }
+    with path.open("w", encoding="utf-8", newline="") as file:
+        for given in frames.reading.answers:
+            file.write(line(record(given) | {"snapshot": snapshot}) + "\n")
+
+
+def record(given: Given) -> dict[str, Any]:
+    """One answer; keys and times as the ledger has them, the value untouched."""
+    person, prompt = given.person, given.prompt
+    return {
+        "position": given.position,
+        "answer": given.answer_id,
+        "sequence": given.sequence,
+        "prompt": prompt.key,
+        "kind": prompt.kind.key,
+        "goal_area": prompt.goal_area,
+        "angle": prompt.angle,
+        "value": given.value,
+        "statement": given.statement,
+        "state": given.state,
+        "late": given.late,
+        "rehearsal": person.rehearsal,
+        "participant": person.number,
+        "organisation": person.organisation,
+        "class": person.organisation_class,
+        "role": person.role,
+        "table": person.table,
+        "headcount": person.headcount,
+        "language": person.language,
+        "answered_at": given.answered_at,
+        "stored_at": given.stored_at,
+    }
+
+
+def line(record: dict[str, Any]) -> str:
+    """One line of text that every JSON reader turns back into the same object."""
+    text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # half a surrogate pair is text in JSON but not in UTF-8
+        return json.dumps(record, separators=(",", ":"))
+    return text.translate(_BREAKS)
+
+
+export = Export(
+    name="answers.jsonl",
+    label="exports.file.jsonl",
+    description="exports.file.jsonl_for",
+    media_type="application/x-ndjson",
+    place=3,
+    write=write,
+)
