@@ -5,6 +5,7 @@ The words are English sentences for whoever writes an agenda file: what to write
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from pydantic import (
@@ -40,7 +41,7 @@ Whole = Annotated[int, BeforeValidator(_counted)]
 
 def _written(raw: object) -> object:
     if not isinstance(raw, dict) or not raw:
-        raise PydanticCustomError("texts", 'Write the text by language: {{ fi = "…", en = "…" }}.')
+        raise PydanticCustomError("texts", 'Write the text by language: { fi = "…", en = "…" }.')
     for language, text in raw.items():
         if isinstance(text, str) and not text.strip():
             raise PydanticCustomError(
@@ -136,15 +137,12 @@ def _advice(fault: ErrorDetails, model: type[BaseModel]) -> str:
     advice = ADVICE.get(fault["type"])
     if advice is None:
         return fault["msg"]
-    place = fault["loc"]
-    return advice.format(
-        name=place[-1] if place else "",
-        known=", ".join(_fields(model, place[:-1])),
-        **fault.get("ctx", {}),
-    )
+    *above, name = fault["loc"] or ("settings",)
+    known = _fields(model, above) if fault["type"] == "extra_forbidden" else []
+    return advice.format(name=name, known=", ".join(known), **fault.get("ctx", {}))
 
 
-def _fields(model: type[BaseModel], place: tuple[int | str, ...]) -> list[str]:
+def _fields(model: type[BaseModel], place: Sequence[int | str]) -> list[str]:
     """Names that may stand at a place inside the settings."""
     here: Any = model
     for part in place:
