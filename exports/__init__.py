@@ -10,7 +10,7 @@ import pkgutil
 
 from exports.export import Export
 
-__all__ = ["Export", "download_name", "exports"]
+__all__ = ["Export", "exports"]
 
 
 def _found() -> dict[str, Export]:
@@ -23,9 +23,3 @@ def _found() -> dict[str, Export]:
 
 
 exports: dict[str, Export] = _found()
-
-
-def download_name(code: str, date: str, name: str) -> str:
-    """The name a downloaded file gets: `sydan-2025-10-24-answers.csv`, plain ASCII."""
-    slug = "".join(letter for letter in code.lower() if letter.isascii() and letter.isalnum())
-    return f"{slug or 'event'}-{date}-{name}"

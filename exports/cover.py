@@ -44,6 +44,6 @@ def reading_lines(frames: Frames) -> list[Line]:
     if frames.commitments is not None:
         names.insert(0, "commitments")
     return [
-        (t(f"exports.cover.read.{name}.what"), t(f"exports.cover.read.{name}.how"))
+        (t(f"exports.cover.about.{name}.what"), t(f"exports.cover.about.{name}.how"))
         for name in names
     ]
