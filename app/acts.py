@@ -7,6 +7,7 @@ log in the same commit. Undoing is an act of its own that restores what was befo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -58,7 +59,7 @@ def advance(batch: Batch, event_id: int, actor: str = "moderator") -> None:
     if stage is None:
         following = next((row.key for row in rows if row.state == "draft"), None)
     else:
-        following = dict(zip(keys, keys[1:], strict=False)).get(stage)
+        following = dict(pairwise(keys)).get(stage)
     if following is None:
         raise InvalidInput("error.no_next")
 

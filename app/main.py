@@ -7,9 +7,11 @@ import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
 from app import __version__, events, ledger
 from app.db import Database
@@ -56,7 +58,8 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
         broadcast.stop()
         await task
 
-    app = FastAPI(
+    app = _Program(
+        settings,
         title="Evästys",
         version=__version__,
         description="Live guidance from a room: join, answer, results, exports.",
@@ -79,6 +82,16 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     ):
         app.include_router(router)
     problems.install(app)
-    app.add_middleware(Guard, settings=settings)
-    app.add_middleware(KeepProtocol)
     return app
+
+
+class _Program(FastAPI):
+    """FastAPI inside our guard: even the answer to an unexpected error has its headers."""
+
+    def __init__(self, settings: Settings, **options: Any) -> None:
+        super().__init__(**options)
+        self._settings = settings
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """Starlette's stack, wrapped."""
+        return KeepProtocol(Guard(super().build_middleware_stack(), self._settings))

@@ -5,12 +5,13 @@ and widths of text are in rem of the screen, so that what is sent fits without a
 """
 
 from app.picture.bars import Bar, Diverging, Segment, bars, diverging
-from app.picture.commitments import STRENGTHS, Row, merged, share
+from app.picture.commitments import LEAST, STRENGTHS, Row, merged, share
 from app.picture.text import em, lines, room, step
 from app.picture.wall import Page, Shown, pages
 from app.picture.words import Band, Typeset, typeset
 
 __all__ = [
+    "LEAST",
     "STRENGTHS",
     "Band",
     "Bar",

@@ -44,7 +44,7 @@ class Report:
         )
         return any(seen is not None and seen > limit for seen, limit in pairs)
 
-    def text(self, language: str = "fi") -> str:
+    def text(self, language: str = "en") -> str:
         """The report as plain lines, one figure a line."""
         t, seen = translator(language), self.figures
         rows = [

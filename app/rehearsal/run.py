@@ -19,7 +19,7 @@ from app.rehearsal.report import Report
 from app.rehearsal.room import Room
 
 MOST_PHONES = 5_000
-MOST_MINUTES = 240.0
+MOST_MINUTES = 480.0
 COMING_IN = 40.0  # seconds in which a room comes in, whatever its size
 LEAST_RATE = 25.0  # phones a second; a small room does not dawdle
 AT_ONCE = 40  # phones that read their answers back at the same time
@@ -36,7 +36,7 @@ async def rehearse(
     *,
     drive: bool = False,
     seed: int = 1,
-    language: str = "fi",
+    language: str = "en",
 ) -> Report:
     """Run a simulated room of `phones` for `minutes` and report what it saw.
 

@@ -132,9 +132,14 @@ async def act(
         request.app.state.bus.stir(held.id)
     if "application/json" in request.headers.get("accept", ""):
         return Response(status_code=204)
-    back = "console/review" if fields.get("to") == "review" else "console"
     query = f"?purged={gone}" if act == "purge" else ""
-    return RedirectResponse(f"/e/{held.code}/{back}{query}", 303)
+    return RedirectResponse(_back(held, fields.get("back", "")) + query, 303)
+
+
+def _back(held: Held, asked_for: str) -> str:
+    """Where a form returns to: the review page as it was, or the console, and nowhere else."""
+    home = f"/e/{held.code}/console"
+    return asked_for if asked_for.startswith(f"{home}/review") else home
 
 
 def _do(batch: Batch, held: Held, act: str, fields: dict[str, Any]) -> int | None:
