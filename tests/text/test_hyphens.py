@@ -53,6 +53,7 @@ def test_other_languages_are_left_to_the_browser() -> None:
 def test_no_break_leaves_a_letter_alone_or_comes_before_the_first_vowel() -> None:
     assert syllables("ala") == ["ala"]
     assert syllables("strategia") == ["stra", "te", "gia"]
+    assert syllables("İstanbulilainen") == ["İstanbulilainen"]
     assert syllables("osallisuus") == ["osal", "li", "suus"]
 
 
