@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -41,17 +41,21 @@ def environment(language: str, timezone: str) -> Environment:
     made.globals.update(
         t=t, lang=language, qr_svg=qr_svg, static=static, audience=None, theme=None, picture=picture
     )
-    made.filters.update(soft=partial(soften, language=language), cut=cut)
+
+    def soft(text: str, of: str = language) -> str:
+        return soften(text, of)
+
+    made.filters.update(soft=soft, cut=cut)
     return made
 
 
 @cache
 def qr_svg(text: str) -> Markup:
-    """The text as a QR code: an SVG that takes its box's size, dark `currentColor` on nothing."""
+    """The text as a QR code: an SVG that takes its box's size, ink on nothing."""
     code = segno.make(text, error="m", micro=False)
     return Markup(  # noqa: S704 segno's own output, made of numbers
         code.svg_inline(
-            omitsize=True, border=4, svgclass="qr-code", lineclass="qr-modules", dark="currentColor"
+            omitsize=True, border=4, svgclass="qr-code", lineclass="qr-modules", dark="#0f2024"
         )
     )
 
