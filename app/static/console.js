@@ -1,0 +1,194 @@
+// The moderator's keys, the selected statement and the dialogs. Every act is a form that works
+// without this; frames come through live.js, and what a frame resets is put back here.
+
+const OFF = "off";
+const REMEMBERED = `evastys:${document.body.dataset["event"] ?? ""}:keys`;
+const FIELD = 'textarea, select, [contenteditable], input:not([type="checkbox"], [type="radio"])';
+
+/** Public id of the selected statement, and where in the list it stood. */
+const selected = { id: "", index: 0 };
+/** Goal areas of the run sheet that the moderator has folded or unfolded. @type {Map<string, boolean>} */
+const folds = new Map();
+/** Where the focus was when a statement was decided on. @type {{list: string, index: number, value: string} | null} */
+let left = null;
+let area = "";
+
+/** @param {string} id @returns {HTMLElement | null} */
+const at = (id) => document.getElementById(id);
+
+/** @param {string} id @returns {HTMLDialogElement | null} */
+function dialog(id) {
+  const found = at(id);
+  return found instanceof HTMLDialogElement ? found : null;
+}
+
+function keysOn() {
+  try {
+    return localStorage.getItem(REMEMBERED) !== OFF;
+  } catch {
+    return true; // no storage: keys are on, as on a first visit
+  }
+}
+
+/** @param {boolean} on */
+function switchKeys(on) {
+  try {
+    if (on) localStorage.removeItem(REMEMBERED);
+    else localStorage.setItem(REMEMBERED, OFF);
+  } catch {
+    // Without storage the choice lasts until the page is left.
+  }
+  settle();
+}
+
+// --- what a frame resets --------------------------------------------------------------------
+
+/** Put back what belongs to this moderator and not to the event. Changes nothing when it is there. */
+function settle() {
+  const checkbox = at("keys-on");
+  if (checkbox instanceof HTMLInputElement) checkbox.checked = keysOn();
+  markSelected();
+  keepFolds();
+  keepFocus();
+  followRehearsal();
+}
+
+function statements() {
+  return [...document.querySelectorAll("#statements > li")].filter(
+    (each) => each instanceof HTMLElement,
+  );
+}
+
+function markSelected() {
+  const all = statements();
+  let index = all.findIndex((each) => each.dataset["statement"] === selected.id);
+  if (index < 0) index = Math.min(selected.index, all.length - 1);
+  selected.index = Math.max(index, 0);
+  selected.id = all[index]?.dataset["statement"] ?? "";
+  for (const [place, each] of all.entries()) {
+    const now = keysOn() && place === index;
+    if (now !== each.hasAttribute("aria-current")) {
+      if (now) each.setAttribute("aria-current", "true");
+      else each.removeAttribute("aria-current");
+    }
+  }
+}
+
+function keepFolds() {
+  const here = at("live")?.dataset["area"] ?? "";
+  if (here !== area) {
+    // The stage moved to another goal area: show where it is now.
+    folds.clear();
+    area = here;
+  }
+  for (const [id, open] of folds) {
+    const fold = at(id);
+    if (fold instanceof HTMLDetailsElement && fold.open !== open) fold.open = open;
+  }
+}
+
+function keepFocus() {
+  if (!left || document.activeElement !== document.body) return;
+  const items = document.querySelectorAll(`#${left.list} > li`);
+  const item = items[Math.min(left.index, items.length - 1)];
+  const button = item?.querySelector(`[value="${left.value}"]`) ?? item?.querySelector("button");
+  const next = button ?? at("review-link");
+  left = null;
+  if (next instanceof HTMLElement) next.focus();
+}
+
+function followRehearsal() {
+  const told = at("rehearsal")?.dataset["rehearsal"];
+  const gone = at("purge-gone");
+  if (gone && told && gone.textContent !== told) gone.textContent = told;
+  if (at("stage") && !told) dialog("purge")?.close();
+}
+
+// --- keys -----------------------------------------------------------------------------------
+
+/** @param {number} step */
+function move(step) {
+  const all = statements();
+  const next = all[Math.min(Math.max(selected.index + step, 0), all.length - 1)];
+  if (!next) return;
+  selected.id = next.dataset["statement"] ?? "";
+  markSelected();
+  next.scrollIntoView({ block: "nearest" });
+}
+
+/** @param {string} state */
+function decide(state) {
+  const button = document.querySelector(`#statements > [aria-current] [value="${state}"]`);
+  if (button instanceof HTMLElement) button.click();
+}
+
+/** @param {string} key */
+function press(key) {
+  const button = document.querySelector(`[data-key="${key}"]`);
+  if (button instanceof HTMLElement) button.click();
+}
+
+/** @param {KeyboardEvent} event */
+function act(event) {
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const arrows = !(event.target instanceof Element) || !event.target.closest(".sheet, .live");
+  if (key === "j" || (key === "ArrowDown" && arrows)) move(1);
+  else if (key === "k" || (key === "ArrowUp" && arrows)) move(-1);
+  else if (event.repeat) return false; // a key held down is one act
+  else if (key === "h") decide("approved");
+  else if (key === "p") decide("hidden");
+  else if (key === "?") dialog("keys")?.showModal();
+  else if (/^[norcz]$/.test(key)) press(key);
+  else return false;
+  return true;
+}
+
+document.addEventListener("keydown", (event) => {
+  const inField = event.target instanceof Element && event.target.matches(FIELD);
+  const undo = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key === "z";
+  const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
+  if (inField || !(plain || undo) || document.querySelector("dialog[open]") || !keysOn()) return;
+  if (act(event)) event.preventDefault();
+});
+
+// --- presses --------------------------------------------------------------------------------
+
+document.addEventListener("click", (event) => {
+  if (!(event.target instanceof Element)) return;
+  const opener = event.target.closest("[data-opens]");
+  if (opener instanceof HTMLElement) dialog(opener.dataset["opens"] ?? "")?.showModal();
+  const closer = event.target.closest("[data-closes]");
+  if (closer instanceof HTMLElement) dialog(closer.dataset["closes"] ?? "")?.close();
+  const fold = event.target.closest("#sheet summary")?.parentElement;
+  // The click comes before the change, so the fold will be what it is not now.
+  if (fold instanceof HTMLDetailsElement) folds.set(fold.id, !fold.open);
+});
+
+document.addEventListener("change", (event) => {
+  const box = event.target;
+  if (box instanceof HTMLInputElement && box.id === "keys-on") switchKeys(box.checked);
+});
+
+document.addEventListener("submit", (event) => {
+  const button = event.submitter;
+  const item = button?.closest(".statements > li");
+  if (!(button instanceof HTMLButtonElement) || !item?.parentElement) return;
+  const index = [...item.parentElement.children].indexOf(item);
+  left =
+    document.activeElement === button
+      ? { list: item.parentElement.id, index, value: button.value }
+      : null;
+});
+
+selected.id = document.querySelector("#statements > li:target")?.id ?? "";
+area = at("live")?.dataset["area"] ?? "";
+settle();
+const stage = at("stage");
+if (stage) {
+  new MutationObserver(settle).observe(stage, {
+    subtree: true,
+    childList: true,
+    characterData: true,
+    attributes: true,
+  });
+}
