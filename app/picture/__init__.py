@@ -5,7 +5,7 @@ and widths of text are in rem of the screen, so that what is sent fits without a
 """
 
 from app.picture.bars import Bar, Diverging, Segment, bars, diverging
-from app.picture.commitments import LEAST, STRENGTHS, Row, merged, share
+from app.picture.commitments import LEAST, STRENGTHS, Row, merged, share, totals
 from app.picture.text import em, lines, room, step
 from app.picture.wall import Page, Shown, pages
 from app.picture.words import Band, Typeset, typeset
@@ -30,5 +30,6 @@ __all__ = [
     "room",
     "share",
     "step",
+    "totals",
     "typeset",
 ]

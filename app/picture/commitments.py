@@ -21,6 +21,11 @@ class Row:
         """Commitments of all strengths."""
         return sum(self.counts.values())
 
+    @property
+    def largest(self) -> int:
+        """The count of the strength that has most."""
+        return max(self.counts.values())
+
 
 def merged(by_class: Mapping[str, Mapping[str, int]], order: Sequence[str]) -> list[Row]:
     """Rows in agenda order; a class under LEAST joins the next row, the last one the row above."""
@@ -37,6 +42,11 @@ def merged(by_class: Mapping[str, Mapping[str, int]], order: Sequence[str]) -> l
 def _joined(one: Row, other: Row) -> Row:
     counts = {each: one.counts[each] + other.counts[each] for each in STRENGTHS}
     return Row(one.classes + other.classes, counts)
+
+
+def totals(rows: Sequence[Row]) -> dict[str, int]:
+    """Commitments of each strength in all rows."""
+    return {each: sum(row.counts[each] for row in rows) for each in STRENGTHS}
 
 
 def share(value: int, whole: int) -> float:
