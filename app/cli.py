@@ -42,7 +42,9 @@ def carried_out(work: Callable[[], Any]) -> Any:
     except AgendaFaults as fault:
         raise Refused(render_faults(fault.faults, fault.name)) from None
     except EvastysError as fault:
-        raise Refused(translator("en")(fault.message, **fault.params)) from None
+        raise Refused(
+            translator("en")(fault.message, **{"field": fault.field, **fault.params})
+        ) from None
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

@@ -14,7 +14,7 @@ class EvastysError(Exception):
 
     slug: ClassVar[str] = "error"
 
-    def __init__(self, message: str, *, field: str | None = None, **params: object) -> None:
+    def __init__(self, message: str, /, *, field: str | None = None, **params: object) -> None:
         super().__init__(message)
         self.message = message
         self.field = field

@@ -48,7 +48,7 @@ class Translator:
         self._texts = catalogue(language)
         self._locale = Locale.parse(language)
 
-    def __call__(self, key: str, **params: object) -> str:
+    def __call__(self, key: str, /, **params: object) -> str:
         if key not in self._texts and isinstance(number := params.get("n"), int):
             key = f"{key}.{'one' if self._locale.plural_form(number) == 'one' else 'other'}"
         shown = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import resource
+import signal
 import socket
 from collections.abc import Callable
 
@@ -38,6 +39,10 @@ def serve(settings: Settings, ready: Callable[[str], None] | None = None) -> Non
         app = create_app(settings, database)
         _print_addresses(settings, list(app.state.running.events), made)
         server = _Server(_config(app), ready=lambda: ready(settings.address) if ready else None)
+        # uvicorn sends the signal that ended it to the process once more; the database has yet
+        # to be closed then.
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: None)
         server.run(sockets=[listening])
     finally:
         database.close()

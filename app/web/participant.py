@@ -22,7 +22,7 @@ from app.web import asked, cookies
 from app.web.api import prompt_of, store, uuid_of, view_of
 from app.web.asked import TheEvent, TheRunning
 from app.web.forms import value_of
-from app.web.problems import status_of
+from app.web.problems import said, status_of
 
 router = APIRouter(include_in_schema=False)
 
@@ -204,7 +204,7 @@ async def send(running: TheRunning, held: TheEvent, request: Request) -> Respons
             value,
         )
     except EvastysError as fault:
-        text = asked.texts(request, joined.language)(fault.message, **fault.params)
+        text = asked.texts(request, joined.language)(fault.message, **said(fault))
         problem = {"field": fault.field or "", "text": text}
         response = _answer_page(request, running, held, joined, key, problem, value)
         response.status_code = status_of(fault)

@@ -74,8 +74,13 @@ def status_of(fault: EvastysError) -> int:
     return next((code for kind, code in STATUS.items() if isinstance(fault, kind)), 500)
 
 
+def said(fault: EvastysError) -> dict[str, object]:
+    """What fills the sentence of an error; `field` may be part of it."""
+    return {"field": fault.field, **fault.params}
+
+
 async def _ours(request: Request, fault: Any) -> Response:
-    detail = asked.texts(request)(fault.message, **fault.params)
+    detail = asked.texts(request)(fault.message, **said(fault))
     return _answer(request, status_of(fault), fault.slug, detail, fault.field)
 
 
