@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from app.agenda.lines import Lines, Path
+from app.agenda.lines import Lines, Place
 from app.errors import EvastysError
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
@@ -61,12 +61,12 @@ class Report:
         self.lines = lines
         self.faults: list[Fault] = []
 
-    def fault(self, path: Path, sentence: str) -> None:
+    def fault(self, path: Place, sentence: str) -> None:
         """Something at `path` to mend, or something that is missing there."""
         self.faults.append(Fault(self.lines[path], spelled(path), sentence))
 
 
-def spelled(path: Path) -> str:
+def spelled(path: Place) -> str:
     """A path as people read it, places counted from 1: `roles[2].name.fi`."""
     text = ""
     for part in path:

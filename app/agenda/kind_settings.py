@@ -9,7 +9,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from app.agenda.faults import meant
-from app.agenda.lines import Path
+from app.agenda.lines import Place
 from app.agenda.table import Table, checked
 from app.kinds import Kind, Texts
 
@@ -26,9 +26,9 @@ def read_settings(
 
     `made` are settings that do not stand in the file and so have no fault of their own.
     """
-    labels: list[Path] = []
+    labels: list[Place] = []
 
-    def clean(path: Path, texts: object) -> Texts:
+    def clean(path: Place, texts: object) -> Texts:
         labels.append(path)
         return checked(table.report, (*table.path, *path), texts, table.languages)
 
@@ -50,7 +50,7 @@ def read_settings(
 
 
 def mapped(
-    kind: Kind, values: dict[str, Any], change: Callable[[Path, Any], Texts]
+    kind: Kind, values: dict[str, Any], change: Callable[[Place, Any], Texts]
 ) -> dict[str, Any]:
     """A copy of a kind's settings with every text by language changed."""
     return {
@@ -59,7 +59,7 @@ def mapped(
     }
 
 
-def _mapped(expected: Any, value: Any, path: Path, change: Callable[[Path, Any], Texts]) -> Any:
+def _mapped(expected: Any, value: Any, path: Place, change: Callable[[Place, Any], Texts]) -> Any:
     expected = _bare(expected)
     if get_origin(expected) is dict:
         return change(path, value)
@@ -100,7 +100,7 @@ def _fields(expected: Any) -> dict[str, Any]:
     return {}
 
 
-def _known(kind: Kind, place: Path) -> list[str]:
+def _known(kind: Kind, place: Place) -> list[str]:
     """Keys that may stand beside the last step of a place in the settings."""
     expected: Any = kind.Settings
     for part in place[:-1]:
@@ -108,9 +108,9 @@ def _known(kind: Kind, place: Path) -> list[str]:
     return list(_fields(_bare(expected)))
 
 
-def _in_file(place: tuple[str | int, ...], values: Any) -> Path:
+def _in_file(place: tuple[str | int, ...], values: Any) -> Place:
     """As much of pydantic's place as the file has, and one step on: what is missing there."""
-    path: Path = ()
+    path: Place = ()
     here = values
     for part in place:
         if isinstance(here, dict) and isinstance(part, str):

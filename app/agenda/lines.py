@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
-Path = tuple[str | int, ...]
+Place = tuple[str | int, ...]
 """Where a value is: `("roles", 1, "name", "fi")`; places in lists count from 0."""
 
 _GAP = re.compile(r"(?:[ \t\n]|#[^\n]*)*")
@@ -37,7 +37,7 @@ class Doubled:
     one was written `[[table]]`.
     """
 
-    path: Path
+    path: Place
     line: int
     first: int
     form: Literal["key", "table", "list"]
@@ -53,14 +53,14 @@ class Lines:
         self._lines = scan.lines
         self.doubled = tuple(scan.doubled)
 
-    def __getitem__(self, path: Path) -> int:
+    def __getitem__(self, path: Place) -> int:
         """Line of a path, counted from 1; of the nearest thing around it when it is not there."""
         for length in range(len(path), 0, -1):
             if line := self._lines.get(path[:length]):
                 return line
         return 1
 
-    def paths(self) -> set[Path]:
+    def paths(self) -> set[Place]:
         """Everything that has a line."""
         return set(self._lines)
 
@@ -74,13 +74,13 @@ class _Scan:
         self.text = source.replace("\r\n", "\n")
         self.at = 0
         self.newlines = [match.start() for match in re.finditer("\n", self.text)]
-        self.lines: dict[Path, int] = {}
+        self.lines: dict[Place, int] = {}
         self.doubled: list[Doubled] = []
-        self.values: set[Path] = set()  # `key = …`, and tables that a heading has opened
-        self.sizes: dict[Path, int] = {}  # `[[table]]` so far
+        self.values: set[Place] = set()  # `key = …`, and tables that a heading has opened
+        self.sizes: dict[Place, int] = {}  # `[[table]]` so far
 
     def document(self) -> None:
-        heading: Path = ()
+        heading: Place = ()
         self.take(_GAP)
         while self.at < len(self.text):
             if self.sees("[["):
@@ -92,7 +92,7 @@ class _Scan:
             self.take(_END)
             self.take(_GAP)
 
-    def list_heading(self) -> Path:
+    def list_heading(self) -> Place:
         line = self.line()
         parts = self.heading("[[", "]]")
         path = (*self.inside(parts[:-1], line), parts[-1])
@@ -104,7 +104,7 @@ class _Scan:
         self.lines[(*path, place)] = line
         return (*path, place)
 
-    def table_heading(self) -> Path:
+    def table_heading(self) -> Place:
         line = self.line()
         parts = self.heading("[", "]")
         path = (*self.inside(parts[:-1], line), parts[-1])
@@ -123,9 +123,9 @@ class _Scan:
         self.expect(after)
         return parts
 
-    def inside(self, parts: tuple[str, ...], line: int) -> Path:
+    def inside(self, parts: tuple[str, ...], line: int) -> Place:
         """The tables that a heading stands in; of a list of tables, its newest."""
-        path: Path = ()
+        path: Place = ()
         for part in parts:
             path = (*path, part)
             self.lines.setdefault(path, line)
@@ -133,7 +133,7 @@ class _Scan:
                 path = (*path, self.sizes[path] - 1)
         return path
 
-    def pair(self, table: Path) -> None:
+    def pair(self, table: Place) -> None:
         line = self.line()
         parts = self.key()
         self.expect("=")
@@ -171,7 +171,7 @@ class _Scan:
         self.take(_SPACE)
         return part
 
-    def value(self, path: Path) -> None:
+    def value(self, path: Place) -> None:
         if self.sees("["):
             self.array(path)
         elif self.sees("{"):
@@ -180,7 +180,7 @@ class _Scan:
             opening = next((mark for mark in _STRINGS if self.sees(mark)), "")
             self.take(_STRINGS.get(opening, _SCALAR))
 
-    def array(self, path: Path) -> None:
+    def array(self, path: Place) -> None:
         self.expect("[")
         self.take(_GAP)
         place = 0
@@ -194,7 +194,7 @@ class _Scan:
             place += 1
         self.expect("]")
 
-    def inline_table(self, path: Path) -> None:
+    def inline_table(self, path: Place) -> None:
         self.expect("{")
         self.take(_GAP)  # newer TOML lets an inline table run over several lines
         while not self.sees("}"):

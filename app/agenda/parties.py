@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.agenda.faults import Report, meant, quoted
-from app.agenda.lines import Path
+from app.agenda.lines import Place
 from app.agenda.models import Named, Organisation
 from app.agenda.table import Seen, Table, checked, slug, unique_key
 from app.kinds import Texts
@@ -61,7 +61,9 @@ def _of_class(table: Table, class_: str, seen: Seen) -> list[Organisation]:
     ]
 
 
-def _organisation(table: Table, path: Path, entry: object, class_: str, seen: Seen) -> Organisation:
+def _organisation(
+    table: Table, path: Place, entry: object, class_: str, seen: Seen
+) -> Organisation:
     report = table.report
     row = Table(report, path, entry if isinstance(entry, dict) else {}, table.languages)
     row.only("key", "name")
@@ -86,7 +88,7 @@ def _organisation(table: Table, path: Path, entry: object, class_: str, seen: Se
     return Organisation(key=key, name=name, class_=class_)
 
 
-def _name(report: Report, path: Path, value: object, languages: tuple[str, ...]) -> Texts:
+def _name(report: Report, path: Place, value: object, languages: tuple[str, ...]) -> Texts:
     """A name by language; one without a language is the same in all of them."""
     if isinstance(value, dict):
         return checked(report, path, value, languages)

@@ -10,7 +10,7 @@ from typing import Any
 
 from app.agenda.faults import meant, quoted
 from app.agenda.kind_settings import mapped, names, read_settings
-from app.agenda.lines import Path
+from app.agenda.lines import Place
 from app.agenda.models import AgendaPrompt, Angle, GoalArea
 from app.agenda.table import Seen, Table
 from app.kinds import Kind, Texts, kinds
@@ -131,7 +131,7 @@ def _options(table: Table, areas: tuple[GoalArea, ...]) -> dict[str, Any]:
 def _report_fields(row: Row, *, filled: bool) -> None:
     """Report every `{…}` in the row's texts that nothing will take the place of."""
 
-    def look(path: Path, texts: Texts) -> Texts:
+    def look(path: Place, texts: Texts) -> Texts:
         for language, text in texts.items():
             for field in _FIELD.findall(text):
                 if field != AREA:
@@ -185,7 +185,7 @@ def _ordered(
 def _prompt(
     row: Row, area: GoalArea | None, areas: tuple[GoalArea, ...], initials: dict[str, str]
 ) -> AgendaPrompt:
-    def fill(_path: Path, texts: Texts) -> Texts:
+    def fill(_path: Place, texts: Texts) -> Texts:
         return filled(texts, area)
 
     number = areas.index(area) + 1 if area else 0

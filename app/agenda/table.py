@@ -7,7 +7,7 @@ import unicodedata
 from typing import Any
 
 from app.agenda.faults import Report, meant, quoted
-from app.agenda.lines import Path
+from app.agenda.lines import Place
 from app.kinds import Texts
 
 KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
@@ -21,7 +21,7 @@ class Table:
     """
 
     def __init__(
-        self, report: Report, path: Path, values: dict[str, Any], languages: tuple[str, ...] = ()
+        self, report: Report, path: Place, values: dict[str, Any], languages: tuple[str, ...] = ()
     ) -> None:
         self.report = report
         self.path = path
@@ -100,7 +100,7 @@ class Table:
         return self.languages[0] if self.languages else "fi"
 
 
-def checked(report: Report, path: Path, value: object, languages: tuple[str, ...]) -> Texts:
+def checked(report: Report, path: Place, value: object, languages: tuple[str, ...]) -> Texts:
     """A text by language as the file has it, cleaned, in the order of the event's languages."""
     first = languages[0] if languages else "fi"
     write = f'write {path[-1]} = {{ {first} = "…" }}'
