@@ -1,0 +1,95 @@
+"""What the figures say: a table for people, and whether the aims are reached."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from bench.ingest import UNDER_WAY
+
+INGEST_AIM = 0.4  # of a route that stores nothing
+FANOUT_AIM = 3.0  # times the kernel's own cost
+
+Figures = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """A ratio that was aimed at, in words, and what it came to."""
+
+    text: str
+    ratio: float
+    met: bool
+
+
+def aims(results: Figures) -> list[Aim]:
+    """The aims of what was measured."""
+    found = []
+    if "ingest" in results:
+        found += _ingest_aims(results["ingest"])
+    if "fanout" in results:
+        medians = results["fanout"]["medians"]
+        for name, figure in (("last_ms", "last phone"), ("cpu_ms", "processor time")):
+            ratio = medians["product"][name] / medians["kernel"][name]
+            text = f"{figure}, times the kernel's loop of writes (≤ {FANOUT_AIM:.0f})"
+            found.append(Aim(text, ratio, ratio <= FANOUT_AIM))
+    return found
+
+
+def _ingest_aims(ingest: Figures) -> list[Aim]:
+    found, medians = [], ingest["medians"]
+    for lines in UNDER_WAY:
+        stored, nothing = (
+            medians[f"{name}, {lines} under way"]["per_second"] for name in ("choice", "constant")
+        )
+        text = f"answers stored, share of the constant route, {lines} under way (≥ {INGEST_AIM})"
+        found.append(Aim(text, stored / nothing, stored / nothing >= INGEST_AIM))
+    promised, kept = ingest["promised"], ingest["kept"]
+    text = "answers promised that were found afterwards (= 1)"
+    return [*found, Aim(text, kept / promised, kept == promised)]
+
+
+def table(results: Figures) -> str:
+    """All figures as lines for a terminal."""
+    machine = results["machine"]
+    lines = [
+        f"{results['at']}  {machine['cores']} cores, pinned: {machine['pinned']}, "
+        f"load before {machine['load_before']}, Python {machine['python']}",
+    ]
+    if "ingest" in results:
+        heads = {"answers/s": 11, "least–most": 14, "CPU µs": 8}
+        heads |= dict.fromkeys(("p50 ms", "p95 ms", "p99 ms"), 8)
+        lines += ["", _head("ingest", heads)]
+        lines += [_ingest_row(*each) for each in results["ingest"]["medians"].items()]
+    if "fanout" in results:
+        fan = results["fanout"]
+        heads = {"last ms": 11, "least–most": 14, "first ms": 10}
+        heads |= {"CPU ms": 8, "KiB each": 10, "joins/s": 9}
+        lines += ["", _head(f"{fan['phones']} phones, {fan['frame_bytes']} bytes", heads)]
+        lines += [_fanout_row(*each) for each in fan["medians"].items()]
+    lines.append("")
+    lines += [
+        f"{'yes' if aim.met else 'NO':<4}{aim.ratio:6.2f}  {aim.text}" for aim in aims(results)
+    ]
+    return "\n".join(lines)
+
+
+def _head(name: str, columns: dict[str, int]) -> str:
+    return f"{name:<28}" + "".join(f"{title:>{wide}}" for title, wide in columns.items())
+
+
+def _ingest_row(name: str, seen: dict[str, float]) -> str:
+    span = f"{seen['least']:.0f}–{seen['most']:.0f}"
+    row = f"{name:<28}{seen['per_second']:>11.0f}{span:>14}"
+    if "cpu_us" in seen:
+        row += f"{seen['cpu_us']:>8.0f}"
+        row += "".join(f"{seen[each]:>8.1f}" for each in ("p50_ms", "p95_ms", "p99_ms"))
+    return row
+
+
+def _fanout_row(name: str, seen: dict[str, float]) -> str:
+    span = f"{seen['least']:.1f}–{seen['most']:.1f}"
+    return (
+        f"{name:<28}{seen['last_ms']:>11.1f}{span:>14}{seen['first_ms']:>10.1f}"
+        f"{seen['cpu_ms']:>8.1f}{seen['kib_per_phone']:>10.1f}{seen['join_per_second']:>9.0f}"
+    )
