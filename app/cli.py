@@ -147,3 +147,80 @@ def export(code: str, out: Path, audience: str, only: tuple[str, ...], data: Pat
     )
     for file in files:
         click.echo(str(file))
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@DATA
+def backup(file: Path, data: Path | None) -> None:
+    """Write a consistent, checked copy of the database; runs beside the live server."""
+    from app import keeping
+
+    settings = settings_with(data=data)
+    digest = carried_out(lambda: keeping.back_up(settings.database, file))
+    click.echo(f"{file}  SHA-256 {digest}")
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@DATA
+def restore(file: Path, data: Path | None) -> None:
+    """Put a copy in the database's place; the server must not be running."""
+    from app import keeping
+
+    settings = settings_with(data=data)
+    aside = carried_out(lambda: keeping.restore(file, settings.database))
+    click.echo(f"Restored {settings.database}." + (f" The old one: {aside}" if aside else ""))
+
+
+@main.command()
+@click.argument("code")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@DATA
+def purge(code: str, yes: bool, data: Path | None) -> None:
+    """Delete an event with everything in it; export it first. The server must not be running."""
+    from app import events
+    from app import main as program
+
+    settings = settings_with(data=data)
+    database = carried_out(lambda: program.open_database(settings))
+    try:
+        with database.read() as connection:
+            people, answers = carried_out(lambda: events.size(connection, code))
+        if not yes:
+            typed = click.prompt(
+                f"{code.upper()}: {people} participants, {answers} ledger rows will be deleted. "
+                "Export them first. Type the code to go on",
+                default="",
+                show_default=False,
+            )
+            if typed.strip().upper() != code.upper():
+                raise Refused("Nothing was deleted.")
+        carried_out(lambda: database.write_now(lambda batch: events.forget(batch, code)))
+    finally:
+        database.close()
+    click.echo(f"Deleted {code.upper()}: {people} participants, {answers} ledger rows.")
+
+
+@main.command()
+@DATA
+def doctor(data: Path | None) -> None:
+    """Check the machine before the event; exit code 1 when something is not in order."""
+    from app import keeping
+
+    bad = 0
+    for finding in keeping.examine(settings_with(data=data)):
+        bad += not finding.good
+        click.echo(f"{'ok  ' if finding.good else 'BAD '} {finding.name}: {finding.sentence}")
+    sys.exit(1 if bad else 0)
+
+
+@main.command()
+@click.option("--phones", default=60, show_default=True, type=click.IntRange(1, 1000))
+@click.option("--minutes", default=10.0, show_default=True, type=click.FloatRange(0.5, 60))
+@click.option("--port", type=int, help="Port to listen on.")
+def demo(phones: int, minutes: float, port: int | None) -> None:
+    """Serve a throw-away event and send a simulated room to it, with its own moderator."""
+    from app import demonstration
+
+    carried_out(lambda: demonstration.run(settings_with(port=port), phones, minutes))

@@ -295,6 +295,16 @@ def _prepare(engine: Engine, pragmas: dict[str, str | int], begin: str) -> None:
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
 
 
+@contextmanager
+def holding(file: Path) -> Iterator[None]:
+    """Keep every server out of a data folder for a while; raises InUse."""
+    descriptor = _take_lock(file.with_suffix(".lock"))
+    try:
+        yield
+    finally:
+        os.close(descriptor)
+
+
 def _take_lock(file: Path) -> int:
     """A lock that ends with the process, so that two can never write to one data folder."""
     descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)

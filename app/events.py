@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from app.agenda import Agenda
 from app.auth import hashed, new_key
@@ -14,9 +14,11 @@ from app.clock import now
 from app.db import Batch
 from app.errors import InvalidInput, NotFound
 from app.kinds import Kind, kinds
-from app.models import Event, Lineage, Pass, Prompt
+from app.models import Action, Answer, Event, Lineage, Participant, Pass, Prompt, Statement
 
 _E, _P = Event.__table__, Prompt.__table__  # type: ignore[attr-defined]
+_A, _S = Answer.__table__, Statement.__table__  # type: ignore[attr-defined]
+_PERSON, _ACT = Participant.__table__, Action.__table__  # type: ignore[attr-defined]
 _PASS, _LINEAGE = Pass.__table__, Lineage.__table__  # type: ignore[attr-defined]
 
 
@@ -109,21 +111,42 @@ def load(batch: Batch, agenda: Agenda, moderator_key: str | None = None) -> Keys
 def rekey(batch: Batch, code: str) -> Keys:
     """New keys for an event; the old ones and every pass stop working. Raises NotFound."""
     keys = Keys(new_key(), new_key(), new_key())
-    row = batch.connection.execute(select(_E.c.id).where(_E.c.code == code.upper())).first()
-    if row is None:
-        raise NotFound("error.no_such_event")
-    batch.connection.execute(delete(_PASS).where(_PASS.c.event_id == row.id))
+    event_id = _id_of(batch.connection, code)
+    batch.connection.execute(delete(_PASS).where(_PASS.c.event_id == event_id))
     batch.connection.execute(
         update(_E)
-        .where(_E.c.id == row.id)
+        .where(_E.c.id == event_id)
         .values(
             moderator_key=hashed(keys.moderator),
             screen_key=hashed(keys.screen),
             analyst_key=hashed(keys.analyst),
         )
     )
-    batch.touch(row.id)
+    batch.touch(event_id)
     return keys
+
+
+def size(connection: Connection, code: str) -> tuple[int, int]:
+    """Participants and ledger rows of an event; raises NotFound."""
+    event_id = _id_of(connection, code)
+    people = select(func.count()).select_from(_PERSON).where(_PERSON.c.event_id == event_id)
+    answers = select(func.count()).select_from(_A).where(_A.c.event_id == event_id)
+    return connection.execute(people).scalar_one(), connection.execute(answers).scalar_one()
+
+
+def forget(batch: Batch, code: str) -> None:
+    """Delete an event with everything in it; raises NotFound."""
+    event_id = _id_of(batch.connection, code)
+    for table in (_S, _A, _PERSON, _PASS, _ACT, _P):
+        batch.connection.execute(delete(table).where(table.c.event_id == event_id))
+    batch.connection.execute(delete(_E).where(_E.c.id == event_id))
+
+
+def _id_of(connection: Connection, code: str) -> int:
+    event_id = connection.execute(select(_E.c.id).where(_E.c.code == code.upper())).scalar()
+    if event_id is None:
+        raise NotFound("error.no_such_event")
+    return int(event_id)
 
 
 def held(connection: Connection) -> dict[str, Held]:

@@ -1,0 +1,209 @@
+"""Keeping what was gathered: a copy while the server runs, back from it, and a check-up."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import resource
+import secrets
+import shutil
+import socket
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from app.clock import now
+from app.db import holding, reading_engine
+from app.errors import InvalidInput, NotFound, Unwritable
+from app.settings import Settings
+
+FREE = 2**30  # bytes of disk under which no event should begin
+FILES = 4096  # descriptors: three for each of a thousand phones, and some
+SYNCS = 50  # commits timed by the check-up
+SLOW_SYNC = 0.020  # seconds; a commit slower than this is felt in the hall
+
+
+def back_up(database: Path, file: Path) -> str:
+    """Write a consistent copy of the database beside a running server; its SHA-256.
+
+    The copy is checked and moved into place whole. Raises NotFound, InvalidInput, Unwritable.
+    """
+    if not database.is_file():
+        raise NotFound("error.keeping.no_database", path=str(database))
+    if file.exists():
+        raise InvalidInput("error.keeping.exists", path=str(file))
+    part = file.with_name(f".{file.name}.part")
+    part.unlink(missing_ok=True)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        part.touch(mode=0o600)
+        with closing(
+            sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)
+        ) as source:
+            source.execute("VACUUM INTO ?", (str(part),))
+        _checked(part)
+        _synced(part)
+        part.rename(file)
+        _synced(file.parent)
+    except (OSError, sqlite3.OperationalError) as fault:
+        part.unlink(missing_ok=True)
+        raise Unwritable("error.keeping.disk", path=str(file)) from fault
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def restore(file: Path, database: Path) -> Path | None:
+    """Put a copy in the place of the database, under a new epoch; where the old one went.
+
+    The server must not be running. Raises NotFound, InvalidInput, InUse.
+    """
+    if not file.is_file():
+        raise NotFound("error.keeping.no_copy", path=str(file))
+    _checked(file)
+    database.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with holding(database):
+        aside = None
+        if database.exists():
+            aside = database.with_name(f"{database.stem}-{now().replace(':', '')}.sqlite3")
+            _folded(database)
+            database.rename(aside)
+        part = database.with_name(f".{database.name}.part")
+        shutil.copyfile(file, part)
+        part.chmod(0o600)
+        with closing(sqlite3.connect(part)) as copy, copy:
+            # Versions count anew: a screen that still shows a later one must not ignore ours.
+            copy.execute("UPDATE lineage SET epoch = ?", (secrets.token_hex(8),))
+        _synced(part)
+        part.rename(database)
+        _synced(database.parent)
+    return aside
+
+
+def _checked(file: Path) -> None:
+    try:
+        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as copy:
+            sound = copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+            ours = copy.execute("SELECT count(*) FROM lineage").fetchone() == (1,)
+    except sqlite3.DatabaseError as fault:
+        raise InvalidInput("error.keeping.damaged", path=str(file)) from fault
+    if not sound or not ours:
+        raise InvalidInput("error.keeping.damaged", path=str(file))
+
+
+def _folded(database: Path) -> None:
+    """Fold the write-ahead log in, so that the file alone is everything."""
+    with closing(sqlite3.connect(database)) as old:
+        old.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _synced(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the check-up."""
+
+    good: bool
+    name: str
+    sentence: str
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Look at the machine before the event; each finding says what to do if it is not good."""
+    yield _sqlite()
+    yield _file_limit()
+    yield _queue_limit()
+    folder = settings.data
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    yield _disk(folder)
+    yield _sync_speed(folder)
+    yield _database(settings)
+    yield _address(settings)
+
+
+def _sqlite() -> Finding:
+    version = tuple(int(part) for part in sqlite3.sqlite_version.split("."))
+    safe = (
+        (3, 44, 6) <= version < (3, 45)
+        or (3, 50, 7) <= version < (3, 51)
+        or (version >= (3, 51, 3) and version != (3, 52, 0))
+    )
+    sentence = f"{sqlite3.sqlite_version}" + (
+        "" if safe else "; in order with one server process, but run no Litestream beside it"
+    )
+    return Finding(True, "SQLite", sentence)
+
+
+def _file_limit() -> Finding:
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    good = hard == resource.RLIM_INFINITY or hard >= FILES
+    advice = "" if good else f"; raise the hard limit to {FILES} or more (LimitNOFILE)"
+    return Finding(good, "open files", f"{hard}{advice}")
+
+
+def _queue_limit() -> Finding:
+    file = Path("/proc/sys/net/core/somaxconn")
+    if not file.exists():
+        return Finding(True, "connection queue", "not known on this system")
+    limit = int(file.read_text())
+    advice = "" if limit >= 1024 else "; sysctl net.core.somaxconn=4096"
+    return Finding(limit >= 1024, "connection queue", f"{limit}{advice}")
+
+
+def _disk(folder: Path) -> Finding:
+    free = shutil.disk_usage(folder).free
+    advice = "" if free >= FREE else "; free at least 1 GB"
+    return Finding(free >= FREE, "disk", f"{free // 2**20} MB free in {folder}{advice}")
+
+
+def _sync_speed(folder: Path) -> Finding:
+    file = folder / ".check-up"
+    times = []
+    with file.open("wb") as probe:
+        for _ in range(SYNCS):
+            probe.write(b"0" * 4096)
+            probe.flush()
+            began = time.perf_counter()
+            os.fsync(probe.fileno())
+            times.append(time.perf_counter() - began)
+    file.unlink()
+    worst = sorted(times)[-1]
+    advice = "" if worst < SLOW_SYNC else "; a faster disk makes answers quicker"
+    return Finding(
+        worst < SLOW_SYNC, "commit", f"slowest of {SYNCS}: {worst * 1000:.1f} ms{advice}"
+    )
+
+
+def _database(settings: Settings) -> Finding:
+    if not settings.database.exists():
+        return Finding(True, "database", "none yet; the first start makes it")
+    engine = reading_engine(settings.database)
+    try:
+        with engine.connect() as connection:
+            said = connection.exec_driver_sql("PRAGMA quick_check").scalar()
+    finally:
+        engine.dispose()
+    return Finding(said == "ok", "database", str(said))
+
+
+def _address(settings: Settings) -> Finding:
+    parts = urlsplit(settings.address)
+    host, port = parts.hostname or "", parts.port or (443 if settings.secure else 80)
+    if host in ("127.0.0.1", "localhost"):
+        return Finding(
+            True, "address", f"{settings.address}: this machine alone; see EVASTYS_PUBLIC_URL"
+        )
+    try:
+        with socket.create_connection((host, port), timeout=3):
+            return Finding(True, "address", f"{settings.address} answers")
+    except OSError:
+        sentence = f"{settings.address} does not answer; start the server and its proxy, check DNS"
+        return Finding(False, "address", sentence)
