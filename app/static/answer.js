@@ -1,0 +1,315 @@
+// Answering on a phone: drafts, sending, and the panel of own answers. The words are in the page;
+// this file only picks which of them are seen.
+//
+// What is personal never comes in a frame: the form is left alone while its prompt is the same,
+// and own answers live in `#own`, outside the frame.
+
+import { clearFault, complete, fields, fill, hidden, linesOf, piece, showFault, valueOf } from "./fields.js";
+import { refresh } from "./form.js";
+import { add, keep, kept, listen, pump, waiting } from "./outbox.js";
+import { item, own, put, see, take } from "./own.js";
+import { say, speak, within } from "./say.js";
+
+/** @typedef {import("./outbox.js").Item} Item */
+
+const body = document.body;
+const code = body.dataset.event ?? "";
+const dock = /** @type {HTMLElement} */ (document.getElementById("dock"));
+const post = /** @type {HTMLElement} */ (document.getElementById("post"));
+
+/** Panels of prompts that were on before, so that coming back needs no request.
+ * @type {Map<string, Node[]>} */
+const panels = new Map();
+
+const form = () => /** @type {HTMLFormElement | null} */ (document.getElementById("answer"));
+
+// --- the form --------------------------------------------------------------
+
+/**
+ * The id under which the form's answer goes: the standing one where only one stands, the one that
+ * is being changed, else a new one.
+ * @param {HTMLFormElement} of
+ */
+function target(of) {
+  const id = hidden(of, "answer_id");
+  if (of.dataset.counts === "latest") {
+    const standing = own.querySelector("li")?.dataset.answer ?? kept("own")?.[of.dataset.prompt ?? ""]?.id;
+    id.value = standing ?? id.value;
+  }
+  id.value ||= uuid();
+  return id.value;
+}
+
+/** A random UUID; pages over plain http on a local network have no `randomUUID`. */
+function uuid() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (/** @type {number} */ (bytes[6]) & 0x0f) | 0x40;
+  bytes[8] = (/** @type {number} */ (bytes[8]) & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
+/**
+ * The next sequence of an answer: past everything that this phone knows of it.
+ * @param {string} id
+ */
+function following(id) {
+  const known = [
+    Number(item(id)?.dataset.sequence ?? 0),
+    ...waiting().filter((each) => each.id === id).map((each) => each.sequence),
+    ...Object.values(kept("own") ?? {}).filter((each) => each.id === id).map((each) => each.sequence),
+  ];
+  return Math.max(0, ...known) + 1;
+}
+
+// --- drafts ----------------------------------------------------------------
+
+document.addEventListener("input", (event) => {
+  const writing = form();
+  if (!writing || !(event.target instanceof Element) || !writing.contains(event.target)) return;
+  writing.dataset.dirty = "";
+  clearFault(writing);
+  refresh(writing);
+  const value = valueOf(writing);
+  const empty = Object.keys(value).length === 0;
+  if (empty) delete writing.dataset.dirty;
+  keep(`draft:${writing.dataset.prompt}`, empty ? null : { id: target(writing), value });
+  tellDraft(writing, !empty);
+});
+
+/**
+ * @param {HTMLFormElement} of
+ * @param {boolean} there
+ */
+function tellDraft(of, there) {
+  of.querySelector("[data-draft]")?.toggleAttribute("hidden", !there);
+}
+
+/** @param {HTMLFormElement} into */
+function restore(into) {
+  const draft = kept(`draft:${into.dataset.prompt}`);
+  if (!draft) return false;
+  hidden(into, "answer_id").value = draft.id;
+  fill(into, draft.value);
+  into.dataset.dirty = "";
+  tellDraft(into, true);
+  return true;
+}
+
+// --- sending ---------------------------------------------------------------
+
+document.addEventListener("submit", (event) => {
+  const sent = event.target;
+  if (!(sent instanceof HTMLFormElement)) return;
+  if (sent.id === "answer") {
+    event.preventDefault();
+    if (complete(sent)) send(sent);
+  } else if ("withdraw" in sent.dataset) {
+    event.preventDefault();
+    withdraw(sent);
+  }
+});
+
+/** @param {HTMLFormElement} from */
+function send(from) {
+  const { prompt = "", counts = "" } = from.dataset;
+  const value = valueOf(from);
+  const id = target(from);
+  const now = waiting().find((each) => each.id === id && !each.withdraw);
+  // The same again while it is on its way is one answer, pressed twice.
+  if (now && JSON.stringify(now.value) === JSON.stringify(value)) return void pump();
+  delete from.dataset.dirty;
+  const lines = linesOf(from);
+  add({ id, prompt, counts, value, lines, sequence: following(id), at: new Date().toISOString() });
+}
+
+/** @param {HTMLFormElement} from */
+function withdraw(from) {
+  const li = from.closest("li");
+  const id = li?.dataset.answer;
+  if (!id) return;
+  const { prompt = "" } = own.dataset;
+  add({ id, prompt, counts: "", sequence: following(id), at: new Date().toISOString(), withdraw: true });
+}
+
+listen(
+  (item, outcome, told) => {
+    showState(null);
+    if (outcome === "stored" || outcome === "late") stored(item, outcome, told.stored_at ?? "");
+    else if (outcome === "withdrawn") withdrawn(item);
+    else unsent(item, outcome, told);
+  },
+  (state, item) => showState(state === "sending" && item.withdraw ? "withdrawing" : state),
+);
+
+/**
+ * @param {Item} item
+ * @param {"stored" | "late"} outcome
+ * @param {string} at
+ */
+function stored(item, outcome, at) {
+  keep("own", { ...kept("own"), [item.prompt]: { id: item.id, sequence: item.sequence } });
+  const draft = kept(`draft:${item.prompt}`);
+  const done = draft && JSON.stringify(draft.value) === JSON.stringify(item.value);
+  if (done) keep(`draft:${item.prompt}`, null);
+  const writing = form();
+  if (own.dataset.prompt !== item.prompt) panels.delete(item.prompt);
+  else {
+    put(item, outcome, at);
+    if (writing && !("dirty" in writing.dataset)) see("stored");
+  }
+  say(outcome);
+}
+
+/** @param {Item} item */
+function withdrawn(item) {
+  const newest = kept("own") ?? {};
+  if (newest[item.prompt]?.id === item.id) delete newest[item.prompt];
+  keep("own", newest);
+  if (take(item.id)) anew();
+  say("withdrawn");
+}
+
+/** The last own answer is gone: the form stands in its place again. */
+function anew() {
+  const writing = form();
+  if (writing) {
+    hidden(writing, "answer_id").value = "";
+    if (!restore(writing)) fill(writing, null);
+  }
+  see("form");
+}
+
+/**
+ * @param {Item} item
+ * @param {"refused" | "not-open" | "unknown"} outcome
+ * @param {import("./outbox.js").Told} told
+ */
+function unsent(item, outcome, told) {
+  const writing = form();
+  if (outcome === "unknown") return showState("unknown");
+  if (item.withdraw) return speak(told.detail ?? "");
+  if (!kept(`draft:${item.prompt}`)) {
+    keep(`draft:${item.prompt}`, { id: item.id, value: item.value });
+  }
+  if (writing?.dataset.prompt !== item.prompt) return showState("refused", item.prompt);
+  writing.dataset.dirty = "";
+  see("form");
+  if (outcome === "not-open") showState("not_open");
+  else showFault(writing, told.field ?? "", told.detail ?? "");
+}
+
+document.addEventListener("evastys:refused", (event) => {
+  // Nobody knows this phone's token: the socket says so as well as the answers do.
+  if (/** @type {CustomEvent} */ (event).detail === 4501) showState("unknown");
+});
+
+/**
+ * Where the outbox stands, in one line at the bottom; null when there is nothing to say.
+ * @param {string | null} name
+ * @param {string} [prompt]
+ */
+function showState(name, prompt) {
+  if ((post.dataset.state ?? null) === name) return;
+  post.hidden = name === null;
+  if (name === null) {
+    delete post.dataset.state;
+    post.replaceChildren();
+    return;
+  }
+  post.dataset.state = name;
+  const line = piece(name);
+  const link = line.querySelector("[data-open]");
+  if (link && prompt) link.setAttribute("href", `${link.getAttribute("href")}${prompt}`);
+  post.replaceChildren(line);
+  if (name !== "sending" && name !== "withdrawing") speak(line.textContent?.trim() ?? "");
+}
+
+// --- own answers -----------------------------------------------------------
+
+document.addEventListener("click", (event) => {
+  const link = event.target instanceof Element ? event.target.closest("[data-edit], [data-more], [data-back]") : null;
+  const writing = form();
+  if (!link || !writing) return;
+  event.preventDefault();
+  const draft = `draft:${writing.dataset.prompt}`;
+  if (link.hasAttribute("data-back")) {
+    // A change is dropped; a new thought that was begun waits behind "add another".
+    if (item(kept(draft)?.id ?? "")) keep(draft, null);
+    clearFault(writing);
+    delete writing.dataset.dirty;
+    return see("stored");
+  }
+  const li = link.closest("li");
+  if (li || !restore(writing)) {
+    hidden(writing, "answer_id").value = li?.dataset.answer ?? "";
+    fill(writing, li ? JSON.parse(li.dataset.value ?? "null") : null);
+    tellDraft(writing, false);
+  }
+  see("form");
+  fields(writing)[0]?.focus();
+});
+
+// --- the stage changes -----------------------------------------------------
+
+document.addEventListener("evastys:leaving", (event) => {
+  const { prompt } = /** @type {CustomEvent} */ (event).detail;
+  if (own.querySelector("li")) panels.set(prompt, [...own.childNodes]);
+  own.replaceChildren();
+});
+
+document.addEventListener("evastys:stage", (event) => {
+  const { prompt, previous } = /** @type {CustomEvent} */ (event).detail;
+  if (prompt !== previous) arrive(prompt);
+});
+
+/** @param {string} prompt */
+function arrive(prompt) {
+  own.dataset.prompt = prompt;
+  own.replaceChildren(...(panels.get(prompt) ?? []));
+  const writing = form();
+  const drafted = writing ? restore(writing) : false;
+  if (writing) refresh(writing);
+  see(own.querySelector("li") && !drafted ? "stored" : "form");
+  if (!panels.has(prompt) && kept("own")?.[prompt]) void fetchOwn(prompt);
+  scrollTo(0, 0);
+}
+
+/**
+ * The panel of a prompt that this phone has answered before the page was loaded.
+ * @param {string} prompt
+ */
+async function fetchOwn(prompt) {
+  const { lang } = document.documentElement;
+  try {
+    const address = `/e/${code}/own?prompt=${encodeURIComponent(prompt)}&lang=${lang}`;
+    const response = await fetch(address, { credentials: "same-origin", signal: within(5_000) });
+    if (!response.ok || own.dataset.prompt !== prompt || own.querySelector("li")) return;
+    const html = await response.text();
+    document.dispatchEvent(new CustomEvent("evastys:fill", { detail: { into: own, html } }));
+    const writing = form();
+    if (own.querySelector("li") && !(writing && "dirty" in writing.dataset)) see("stored");
+    else see("form");
+  } catch {
+    // The form stays; a changed answer gets the same id from what this phone keeps.
+  }
+}
+
+new ResizeObserver(() => {
+  document.documentElement.style.setProperty("--dock", `${dock.offsetHeight}px`);
+}).observe(dock);
+
+const first = form();
+if (first) {
+  const problem = /** @type {HTMLElement | null} */ (first.querySelector("#problem"));
+  if (problem) {
+    first.dataset.dirty = "";
+    showFault(first, problem.dataset.field ?? "", problem.textContent?.trim() ?? "");
+  } else if (body.dataset.answer === "stored" ? kept(`draft:${first.dataset.prompt}`) : true) {
+    if (restore(first)) body.dataset.answer = "form";
+  }
+  refresh(first);
+}
+see(body.dataset.answer === "stored" ? "stored" : "form");
+void pump();

@@ -1,0 +1,46 @@
+// What the page says to a screen reader, and a time limit for requests: shared by live.js and
+// answer.js.
+
+const APART = 700; // ms between two sentences, or a reader would drop the first
+
+/** @type {string[]} */ const queue = [];
+let speaking = false;
+
+/**
+ * Say one sentence, politely and once.
+ * @param {string} name of the sentence in `#sayings`
+ * @param {string} [more] what it is about
+ */
+export function say(name, more) {
+  const sentence = document.getElementById("sayings")?.dataset[name];
+  if (sentence) speak(more && more !== sentence ? `${sentence}: ${more}` : sentence);
+}
+
+/**
+ * Say these words, politely and once.
+ * @param {string} text
+ */
+export function speak(text) {
+  queue.push(text);
+  if (!speaking) next();
+}
+
+function next() {
+  const text = queue.shift();
+  const status = document.getElementById("status");
+  speaking = text !== undefined;
+  if (text === undefined || !status) return;
+  // The same words again are news only if the text differs.
+  status.textContent = status.textContent === text ? `${text}\u00a0` : text;
+  setTimeout(next, APART);
+}
+
+/**
+ * A signal that gives a request up after so many milliseconds.
+ * @param {number} limit
+ */
+export function within(limit) {
+  const control = new AbortController();
+  setTimeout(() => control.abort(), limit);
+  return control.signal;
+}
