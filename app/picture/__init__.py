@@ -6,7 +6,7 @@ and widths of text are in rem of the screen, so that what is sent fits without a
 
 from app.picture.bars import Bar, Diverging, Segment, bars, diverging
 from app.picture.commitments import LEAST, STRENGTHS, Row, merged, share, totals
-from app.picture.text import em, lines, room, step
+from app.picture.text import beside, em, lines, place_step, room, step
 from app.picture.wall import Page, Shown, pages
 from app.picture.words import Band, Typeset, typeset
 
@@ -22,11 +22,13 @@ __all__ = [
     "Shown",
     "Typeset",
     "bars",
+    "beside",
     "diverging",
     "em",
     "lines",
     "merged",
     "pages",
+    "place_step",
     "room",
     "share",
     "step",

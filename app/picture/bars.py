@@ -8,7 +8,7 @@ from typing import Any
 
 LONGEST = 80.0  # percent of the row for the longest bar; its figure stands in the rest
 HALF = 49.0  # percent of the row for the longer half of a diverging bar
-DIGIT, MARGIN = 2.1, 0.9  # percent of the narrowest row that a figure at 40 px and its margins take
+DIGIT, MARGIN = 2.0, 0.4  # percent of the narrowest row that a figure at 40 px and its margins take
 
 
 @dataclass(frozen=True, slots=True)

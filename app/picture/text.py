@@ -32,8 +32,12 @@ HEADINGS = (3.875, 3.0, 2.5)  # rem, by length
 HEADING_STEPS = (110, 200)  # characters
 HEADING_LINE = 1.1
 COLUMN = 92.0  # rem across the screen's main column at 4:3, where it is narrower
-BESIDE = 24.0  # rem that a note beside the heading takes from it
+NOTE, NOTE_LINE = 2.0, 2.4  # rem; a note about the picture, beside the heading or under it
+GAP = 3.0  # rem between heading and note
 ROOM = 41.0  # rem that a picture has under a heading of one line at 16:9, where it is lower
+
+PLACES = (46.0, 49.0, 56.0)  # em of goal area and angle that fit one line, by size
+PLACE_LINE = 2.95  # rem that their second line takes
 
 
 def em(text: str) -> float:
@@ -72,9 +76,33 @@ def step(text: str, *limits: int) -> int:
     return bisect_left(limits, len(text))
 
 
-def room(heading: str, beside: bool = False) -> float:
-    """Height in rem of a picture under this heading, with or without a note beside it."""
-    size = HEADINGS[step(heading, *HEADING_STEPS)]
-    width = COLUMN - (BESIDE if beside else 0.0)
-    used = lines(heading, width / size) * size * HEADING_LINE
+def place_step(place: str) -> int:
+    """Which of the sizes goal area and angle get; 3 when they need a line each."""
+    return bisect_left(PLACES, em(place))
+
+
+def beside(heading: str, note: str) -> bool:
+    """Whether a note has its place beside the heading: it does not make the heading longer."""
+    return _heading_lines(heading, note) == _heading_lines(heading)
+
+
+def _heading_lines(heading: str, note: str = "") -> int:
+    wide = max((em(line) for line in note.splitlines()), default=0.0)
+    width = COLUMN - (wide * NOTE + GAP if note else 0.0)
+    return lines(heading, max(width, 1.0) / HEADINGS[step(heading, *HEADING_STEPS)])
+
+
+def room(heading: str, place: str = "", note: str = "") -> float:
+    """Height in rem of a picture under goal area and angle, this heading, and a note.
+
+    `note` has a line for each of its lines beside the heading.
+    """
+    size = HEADINGS[step(heading, *HEADING_STEPS)] * HEADING_LINE
+    used = _heading_lines(heading) * size
+    if note and beside(heading, note):
+        used = max(used, (note.count("\n") + 1) * NOTE_LINE + 0.25)
+    elif note:
+        used += NOTE_LINE * lines(note.replace("\n", ", "), COLUMN / NOTE)
+    if place_step(place) == len(PLACES):
+        used += PLACE_LINE
     return ROOM - max(0.0, used - HEADINGS[0] * HEADING_LINE)

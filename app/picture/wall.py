@@ -16,8 +16,8 @@ BREAKS = 3  # line breaks that a statement keeps
 COLUMN, COLUMN_ALONE = 59.0, 79.0  # rem for the text at 4:3, with and without support beside it
 SIZE, LINE = 2.5, 3.05  # rem
 LEAD_SIZE, LEAD_LINE = 3.125, 3.63  # rem; the most supported one
-AROUND = 2.1  # rem of padding and rule
-SUPPORT = 7.6  # rem that cells and words of support take
+AROUND = 1.8  # rem of padding and rule
+SUPPORT = 7.4  # rem that cells and words of support take
 ALONE = 3.4  # rem that a statement's number takes
 
 

@@ -12,14 +12,17 @@ from app.picture.text import ROOM, em, lines
 ROUND = (2, 5, 10, 15, 20, 25, 30, 40, 50, 60, 80, 100, 150, 200, 250, 300, 400, 500, 600, 800)
 FIRST = 9  # words that the largest size holds at most, when counts allow
 LEVELS = 4
-COLUMN = 55.5  # rem for a line of words at 4:3
+WIDE, NARROW = 67.0, 56.5  # rem for a line of words at 16:9 and 4:3
+TALLER = 2.0  # rem that the picture is higher at 4:3
 GAP = 0.72  # em between words at most
 AROUND = 0.8  # rem between bands
-SETTINGS: dict[int, tuple[tuple[float, float], ...]] = {  # rem and line height of each level
-    1: ((4.75, 1.06), (3.0, 1.12), (2.25, 1.16), (1.75, 1.2)),
-    2: ((3.8, 1.08), (2.5, 1.14), (2.0, 1.18), (1.75, 1.2)),
-    3: ((3.0, 1.1), (2.25, 1.16), (1.875, 1.2), (1.75, 1.2)),
+SETTINGS = {  # rem of each level
+    1: (4.75, 3.0, 2.25, 1.75),
+    2: (4.25, 2.75, 2.125, 1.75),
+    3: (3.75, 2.5, 2.0, 1.75),
+    4: (3.0, 2.25, 1.875, 1.75),
 }
+LEADING = (1.08, 1.14, 1.18, 1.2)  # line height of each level in its size
 RANKED = 10  # words in the list with exact counts
 RANKED_COLUMN = 14.5 / 2.125  # em for a word there, at 4:3
 RANKED_LINE = 2.35  # rem
@@ -40,7 +43,8 @@ class Band:
 class Typeset:
     """All words on the screen; those said once stay off it."""
 
-    setting: int  # 1 largest, 3 smallest
+    setting: int  # at 16:9; 1 largest, 4 smallest
+    narrow: int  # at 4:3
     bands: tuple[Band, ...]
     ranked: tuple[tuple[str, int], ...]
     once: int  # different words said once
@@ -51,10 +55,12 @@ def typeset(words: Sequence[Mapping[str, Any]], height: float = ROOM) -> Typeset
     counts = {str(each["word"]): int(each["count"]) for each in words}
     several = {word: count for word, count in counts.items() if count > 1}
     bands = _bands(several)
-    setting = next((each for each in SETTINGS if _height(bands, each) <= height), max(SETTINGS))
+    narrow = _setting(bands, NARROW, height + TALLER)
+    fitted = _fitted(bands, narrow, height)
     return Typeset(
-        setting,
-        tuple(_fitted(bands, setting, height)),
+        min(narrow, _setting(fitted, WIDE, height)),
+        narrow,
+        tuple(fitted),
         tuple(_ranked(several, height)),
         len(counts) - len(several),
     )
@@ -96,9 +102,21 @@ def _alphabet(word: str) -> str:
 _FINNISH = str.maketrans("åäö", "\ue000\ue001\ue002")
 
 
-def _rows(band: Band, setting: int) -> list[int]:
+def _setting(bands: Sequence[Band], width: float, height: float) -> int:
+    """The largest setting at which all bands fit, else the smallest."""
+    fit = (each for each in SETTINGS if _height(bands, each, width) <= height)
+    return next(fit, max(SETTINGS))
+
+
+def _height(bands: Sequence[Band], setting: int, width: float) -> float:
+    return sum(
+        _rows(band, setting, width)[-1] * _line(band.level, setting) + AROUND for band in bands
+    )
+
+
+def _rows(band: Band, setting: int, column: float) -> list[int]:
     """The line that each word stands on, from 1."""
-    width = COLUMN / SETTINGS[setting][band.level - 1][0]
+    width = column / SETTINGS[setting][band.level - 1]
     row, used = 1, 0.0
     rows = []
     for word in band.words:
@@ -113,12 +131,7 @@ def _rows(band: Band, setting: int) -> list[int]:
 
 
 def _line(level: int, setting: int) -> float:
-    size, height = SETTINGS[setting][level - 1]
-    return size * height
-
-
-def _height(bands: Sequence[Band], setting: int) -> float:
-    return sum(_rows(band, setting)[-1] * _line(band.level, setting) + AROUND for band in bands)
+    return SETTINGS[setting][level - 1] * LEADING[level - 1]
 
 
 def _fitted(bands: Sequence[Band], setting: int, height: float) -> list[Band]:
@@ -126,7 +139,7 @@ def _fitted(bands: Sequence[Band], setting: int, height: float) -> list[Band]:
     fitted: list[Band] = []
     left = height
     for place, band in enumerate(bands):
-        line, rows = _line(band.level, setting), _rows(band, setting)
+        line, rows = _line(band.level, setting), _rows(band, setting, NARROW)
         after = sum(len(each.words) for each in bands[place + 1 :])
         # A band needs room for one line of the next, or says itself what is left out.
         fit = int((left - AROUND) / line)
