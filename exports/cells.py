@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 CELL_LIMIT = 32_767  # UTF-16 units; Excel refuses a file with a longer cell
 RUNS = frozenset("=+-@＝＋－＠")  # what a spreadsheet takes as the start of a formula
@@ -14,12 +15,20 @@ _NAMED |= {0x7F: 0x2421, 0xFFFE: 0xFFFD, 0xFFFF: 0xFFFD}
 _NAMED |= dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)  # half a character
 
 
+@lru_cache(maxsize=20_000)  # most cells of a long table are the same few hundred names
+def shown(text: str) -> tuple[str, bool]:
+    """What a cell shows of a text, and whether a spreadsheet could take the text for a formula."""
+    return visible(text), risky(text)
+
+
 def visible(text: str) -> str:
     """The text with every character that a cell can hold, and a visible sign for the others.
 
     Line breaks become LF, control characters their pictures (U+2400…), half a surrogate pair and
     the two non-characters U+FFFD. Direction marks, combining marks and emoji stay.
     """
+    if text.isprintable():
+        return text
     return text.replace("\r\n", "\n").replace("\r", "\n").translate(_NAMED)
 
 

@@ -31,7 +31,7 @@ def codebook_table(reading: Reading, long: Table, words: Words) -> Table:
             Field(name, words.t(f"exports.codebook.{name}"), "text", width)
             for name, width in zip(names, widths, strict=True)
         ],
-        [dict(zip(names, line, strict=True)) for line in lines],
+        lines,
     )
 
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from app.clock import moment
 from app.kinds import Column
-from exports.reading import Asked, Given, Reading
-from exports.tables import Field, Table, table
+from exports.reading import Asked, Given, Person, Reading
+from exports.tables import Field, Table, Type, table
 from exports.words import Words
 
-# Columns in their order. None marks the place of columns that only some kinds have.
-_ORDER: tuple[tuple[str, str, int] | None, ...] = (
+ADDED = "answer."  # before the key of a kind's own column, so that it meets no fixed one
+
+# Columns in their order, with their widths. None is the place of columns that only some kinds have.
+_ORDER: tuple[tuple[str, Type, int] | None, ...] = (
     ("statement", "text", 12),
     ("goal_area", "text", 24),
     ("angle", "text", 20),
@@ -40,22 +43,20 @@ _ORDER: tuple[tuple[str, str, int] | None, ...] = (
     ("answer_key", "text", 18),
 )
 
-ADDED = "answer."  # before the key of a kind's own column, so that it meets no fixed one
-
 
 def long_table(reading: Reading, words: Words) -> Table:
     """Every answer that counts or came late, in agenda order and then as the ledger has them."""
-    rows = [row for given in reading.answers for row in _rows(given, words)]
+    fields = _fields(reading.prompts, words)
     return table(
         words.t("exports.sheet.answers"),
         "Answers",
         words.t("exports.purpose.answers"),
-        fields(reading.prompts, words),
-        rows,
+        fields,
+        _rows(reading, [field.key for field in fields], words),
     )
 
 
-def fields(prompts: Sequence[Asked], words: Words) -> list[Field]:
+def _fields(prompts: Sequence[Asked], words: Words) -> list[Field]:
     """The columns: the fixed ones, and between them what the kinds in use add."""
     found: list[Field] = []
     for entry in _ORDER:
@@ -63,29 +64,24 @@ def fields(prompts: Sequence[Asked], words: Words) -> list[Field]:
             found += _added(prompts, words)
             continue
         key, type_, width = entry
-        label = words.t(f"exports.column.{key}")
-        note = words.t(f"exports.note.{key}")
-        found.append(Field(key, label, type_, width, note))  # type: ignore[arg-type]
+        label, note = words.t(f"exports.column.{key}"), words.t(f"exports.note.{key}")
+        found.append(Field(key, label, type_, width, note))
     return found
 
 
 def _added(prompts: Sequence[Asked], words: Words) -> Iterator[Field]:
-    seen: set[str] = set()
-    for prompt in prompts:
-        _, _, others = split(prompt.kind.columns(prompt.settings))
-        for column in others:
-            if column.key not in seen:
-                seen.add(column.key)
-                width = 24 if column.type == "text" else 10
-                yield Field(
-                    f"{ADDED}{column.key}",
-                    words.known(column.label, column.key),
-                    column.type,
-                    width,
-                )
+    columns = {
+        column.key: column
+        for prompt in prompts
+        for column in _split(prompt.kind.columns(prompt.settings))[2]
+    }
+    for column in columns.values():
+        width = 24 if column.type == "text" else 10
+        label = words.known(column.label, column.key)
+        yield Field(f"{ADDED}{column.key}", label, column.type, width)
 
 
-def split(columns: Sequence[Column]) -> tuple[Column | None, Column | None, list[Column]]:
+def _split(columns: Sequence[Column]) -> tuple[Column | None, Column | None, list[Column]]:
     """What goes under `answer`, what under `value`, and the columns a kind has to itself.
 
     The first text of a kind is its answer. Its number is the value if it has only one: two
@@ -98,42 +94,70 @@ def split(columns: Sequence[Column]) -> tuple[Column | None, Column | None, list
     return answer, value, [column for column in columns if column not in (answer, value)]
 
 
-def _rows(given: Given, words: Words) -> Iterator[dict[str, Any]]:
-    prompt, person = given.prompt, given.person
-    answer, value, others = split(prompt.kind.columns(prompt.settings))
-    labels = words.labels(prompt)
-    wall, zone = clock(given.stored_at, words)
-    shared = {
-        "statement": given.statement,
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What all rows of a prompt have in common, looked up once."""
+
+    cells: dict[str, Any]
+    labels: dict[str, str]
+    answer: Column | None
+    value: Column | None
+    others: list[Column]
+
+
+def _rows(reading: Reading, keys: list[str], words: Words) -> Iterator[tuple[Any, ...]]:
+    prompts = {prompt.key: _of_prompt(prompt, words) for prompt in reading.prompts}
+    people = {person.number: _of_person(person, words) for person in reading.people}
+    for given in reading.answers:
+        shared = prompts[given.prompt.key]
+        cells = shared.cells | people[given.person.number] | _of_answer(given, words)
+        # An answer in which nothing was filled in still has its row.
+        for row in given.prompt.kind.rows(given.prompt.settings, given.value) or [{}]:
+            cells["answer"] = _cell(shared.answer, row, shared.labels)
+            cells["value"] = _cell(shared.value, row, shared.labels)
+            if shared.answer and shared.answer.labelled:
+                cells["answer_key"] = row.get(shared.answer.key)
+            for column in shared.others:
+                cells[f"{ADDED}{column.key}"] = _cell(column, row, shared.labels)
+            yield tuple(map(cells.get, keys))
+
+
+def _of_prompt(prompt: Asked, words: Words) -> _Shared:
+    answer, value, others = _split(prompt.kind.columns(prompt.settings))
+    cells = {
         "goal_area": words.areas.get(prompt.goal_area or "", prompt.goal_area),
         "angle": words.angles.get(prompt.angle or "", prompt.angle),
         "prompt": words.t.text(prompt.heading),
         "kind": words.kind(prompt.kind),
+        "prompt_key": prompt.key,
+    }
+    return _Shared(cells, words.labels(prompt), answer, value, others)
+
+
+def _of_person(person: Person, words: Words) -> dict[str, Any]:
+    return {
         "organisation": words.organisations.get(person.organisation, person.organisation),
         "class": words.classes.get(person.organisation_class, person.organisation_class),
         "role": words.roles.get(person.role, person.role),
-        "stored_at": wall,
-        "zone": zone,
-        "state": words.state(given.state) if given.state else None,
-        "late": words.t("exports.yes") if given.late else None,
         "rehearsal": words.t("exports.yes") if person.rehearsal else None,
-        "position": given.position,
         "participant": person.number,
         "table": person.table,
         "headcount": person.headcount,
         "language": person.language,
-        "prompt_key": prompt.key,
         "organisation_key": person.organisation,
     }
-    # An answer in which nothing was filled in still has its row.
-    for row in prompt.kind.rows(prompt.settings, given.value) or [{}]:
-        yield {
-            **shared,
-            "answer": _cell(answer, row, labels),
-            "answer_key": row.get(answer.key) if answer and answer.labelled else None,
-            "value": _cell(value, row, labels),
-            **{f"{ADDED}{column.key}": _cell(column, row, labels) for column in others},
-        }
+
+
+def _of_answer(given: Given, words: Words) -> dict[str, Any]:
+    wall, zone = clock(given.stored_at, words)
+    return {
+        "statement": given.statement,
+        "stored_at": wall,
+        "zone": zone,
+        "state": words.state(given.state) if given.state else None,
+        "late": words.t("exports.yes") if given.late else None,
+        "position": given.position,
+    }
 
 
 def _cell(column: Column | None, row: dict[str, Any], labels: dict[str, str]) -> Any:

@@ -41,12 +41,13 @@ def _sum_table(
         classes = ()  # they are the subjects already
     rows = [row for prompt in prompts for row in _rows(prompt, counted[prompt.key], classes, words)]
     names = dict.fromkeys(name for row in rows for name in row["measures"])
+    fields = list(_fields(prompts[0], list(names), classes, words))
     return table(
         words.known(f"exports.sheet.{kind.key}", words.kind(kind)),
         f"Sum_{kind.key}",
         words.known(f"exports.purpose.{kind.key}", words.t("exports.purpose.sum")),
-        _fields(prompts[0], list(names), classes, words),
-        [row | row["measures"] for row in rows],
+        fields,
+        [tuple(map((row | row["measures"]).get, [each.key for each in fields])) for row in rows],
     )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import pandas as pd
@@ -32,36 +32,29 @@ class Table:
     fields: tuple[Field, ...]
     frame: pd.DataFrame  # a column a field, None where there is nothing
 
-    def rows(self) -> Iterable[tuple[Any, ...]]:
+    def rows(self) -> Iterator[tuple[Any, ...]]:
         """The cells, row by row."""
         return zip(*(self.frame[field.key].tolist() for field in self.fields), strict=True)
 
 
 def table(
-    sheet: str,
-    name: str,
-    purpose: str,
-    fields: Iterable[Field],
-    rows: Sequence[Mapping[str, Any]],
+    sheet: str, name: str, purpose: str, fields: Iterable[Field], rows: Iterable[tuple[Any, ...]]
 ) -> Table:
-    """A table of these rows; labels of two columns are never the same."""
-    fields = tuple(fields)
-    columns = {
-        field.key: pd.Series([row.get(field.key) for row in rows], dtype=object) for field in fields
-    }
-    frame = pd.DataFrame(columns, columns=[field.key for field in fields])
-    return Table(sheet, name, purpose, distinct(fields), frame)
+    """A table of these rows, each with a cell a field."""
+    fields = distinct(fields)
+    frame = pd.DataFrame(list(rows), columns=[field.key for field in fields], dtype=object)
+    return Table(sheet, name, purpose, fields, frame)
 
 
-def distinct(fields: Sequence[Field]) -> tuple[Field, ...]:
-    """Excel wants header cells that differ also without regard to case."""
+def distinct(fields: Iterable[Field]) -> tuple[Field, ...]:
+    """The same with labels that differ also without regard to case, as Excel wants of headers."""
     seen: set[str] = set()
-    distinct = []
+    found = []
     for field in fields:
         plain = " ".join(field.label.split())[:200]
         label, number = plain, 2
         while label.casefold() in seen:
             label, number = f"{plain} ({number})", number + 1
         seen.add(label.casefold())
-        distinct.append(Field(field.key, label, field.type, field.width, field.note))
-    return tuple(distinct)
+        found.append(replace(field, label=label))
+    return tuple(found)

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from exports.cells import risky, visible
+from exports.cells import shown
 from exports.export import Export
 
 if TYPE_CHECKING:
@@ -38,7 +38,8 @@ def cell(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return f"'{visible(value)}" if risky(value) else visible(value)
+        text, risky = shown(value)
+        return f"'{text}" if risky else text
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M:%S}"
     if isinstance(value, float):

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from exports.cells import fitting, risky, visible
+from exports.cells import visible
 from exports.cover import cover_lines, reading_lines, sheet_lines
 from exports.export import Export
 
@@ -18,6 +16,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from exports.frames import Frames
+    from exports.sheet import LongSheet
     from exports.tables import Table
 
 A3, A4 = 8, 9  # Excel's numbers of paper
@@ -40,9 +39,14 @@ class _Formats:
 
 def write(frames: Frames, path: Path) -> None:
     """A cover, then the tables; text is only ever text, never a formula or a link."""
-    import xlsxwriter  # takes a while to load, which nobody who only lists exports should wait for
+    # These take a while to load, which nobody who only lists exports should wait for.
+    import xlsxwriter
+
+    from exports.sheet import LongSheet
 
     options = {
+        "constant_memory": True,
+        "tmpdir": str(path.parent),
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
@@ -60,7 +64,7 @@ def write(frames: Frames, path: Path) -> None:
         formats = _formats(book)
         taken = {frames.words.t("exports.sheet.cover").casefold()}
         for table in frames.tables:
-            sheet = book.add_worksheet(_sheet_name(table.sheet, taken))
+            sheet = book.add_worksheet(_sheet_name(table.sheet, taken), LongSheet)
             _page(sheet, frames, table)
             _fill(sheet, table, formats)
 
@@ -139,50 +143,18 @@ def _cover(book: Workbook, frames: Frames) -> None:
         row += 2
 
 
-def _fill(sheet: Worksheet, table: Table, formats: _Formats) -> None:
-    for column, field in enumerate(table.fields):
-        sheet.set_column(column, column, field.width, formats.of_type.get(field.type, formats.text))
-    count = 0
-    for count, row in enumerate(table.rows(), start=1):
-        _write_row(sheet, count, row, formats)
-    sheet.add_table(
-        0,
-        0,
-        max(count, 1),  # Excel wants a row even where there is nothing
-        len(table.fields) - 1,
-        {
-            "name": table.name,
-            "style": "Table Style Light 1",
-            "description": table.purpose,
-            "columns": [
-                {"header": field.label, "header_format": formats.header} for field in table.fields
-            ],
-        },
-    )
+def _fill(sheet: LongSheet, table: Table, formats: _Formats) -> None:
+    cells = [formats.of_type.get(field.type, formats.text) for field in table.fields]
+    for column, (field, form) in enumerate(zip(table.fields, cells, strict=True)):
+        sheet.set_column(column, column, field.width, form)
+    labels = [field.label for field in table.fields]
+    options = {"name": table.name, "style": "Table Style Light 1", "description": table.purpose}
+    sheet.begin(labels, formats.header, options)
+    for row in table.rows():
+        sheet.add_row(row, cells, formats.quoted, formats.text)
+    sheet.end()
     sheet.freeze_panes(1, 1)
     sheet.repeat_rows(0)
-
-
-def _write_row(sheet: Worksheet, number: int, row: Iterable[Any], formats: _Formats) -> None:
-    for column, value in enumerate(row):
-        if value is None:
-            continue
-        if isinstance(value, str):
-            _write_text(sheet, number, column, value, formats)
-        elif isinstance(value, datetime):
-            sheet.write_datetime(number, column, value, formats.of_type["time"])
-        else:
-            sheet.write_number(number, column, value)
-
-
-def _write_text(sheet: Worksheet, row: int, column: int, text: str, formats: _Formats) -> None:
-    shown = fitting(visible(text))
-    form = formats.quoted if risky(text) else formats.text
-    if shown.startswith("<r>") and shown.endswith("</r>"):
-        # XlsxWriter would take this for markup of its own and write it unescaped.
-        sheet.write_rich_string(row, column, shown[:1], formats.text, shown[1:], form)
-    else:
-        sheet.write_string(row, column, shown, form)
 
 
 export = Export(

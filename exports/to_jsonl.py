@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from exports.reading import Given
 
 # Valid in JSON, yet many programs end a line at them.
-_BREAKS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "\x7f\x85\u2028\u2029"}
+_BREAKS = re.compile("[\x7f\x85\u2028\u2029]")
 
 
 def write(frames: Frames, path: Path) -> None:
@@ -64,7 +65,7 @@ def line(record: dict[str, Any]) -> str:
         text.encode()
     except UnicodeEncodeError:  # half a surrogate pair is text in JSON but not in UTF-8
         return json.dumps(record, separators=(",", ":"))
-    return text.translate(_BREAKS)
+    return _BREAKS.sub(lambda sign: f"\\u{ord(sign.group()):04x}", text)
 
 
 export = Export(
