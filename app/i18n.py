@@ -46,7 +46,8 @@ class Translator:
         self.language = language
         self.timezone = ZoneInfo(timezone)
         self._texts = catalogue(language)
-        self._locale = Locale.parse(language)
+        # Dates as Europe writes them: 24/10/2025, never the month first.
+        self._locale = Locale.parse("en_GB" if language == "en" else language)
 
     def __call__(self, key: str, /, **params: object) -> str:
         if key not in self._texts and isinstance(number := params.get("n"), int):

@@ -70,16 +70,16 @@ TheModerator = Annotated[Host, Depends(_moderator)]
 TheAnalyst = Annotated[Host, Depends(_analyst)]
 
 
-def language(request: Request, offered: tuple[str, ...] = LANGUAGES, own: str = "") -> str:
-    """The language to answer in: asked for, chosen before, the participant's, the browser's
-    first that is offered, the event's first."""
+def language(request: Request, offered: tuple[str, ...] | None = None, own: str = "") -> str:
+    """The language to answer in: asked for, chosen before, the participant's, and then the event's
+    first; on pages of no event, whose languages are not `offered`, the browser's."""
     accepted = [
         part.partition(";")[0].strip()[:2].lower()
         for part in request.headers.get("accept-language", "").split(",")
     ]
     wishes = [request.query_params.get("lang"), request.cookies.get(LANGUAGE_COOKIE), own]
-    # A browser's list says little in a bilingual hall: the event's first language comes before it.
-    wishes += [] if offered != LANGUAGES else accepted
+    if offered is None:  # a phone's own language says little about the language of an event
+        offered, wishes = LANGUAGES, wishes + accepted
     return next((wish for wish in wishes if wish in offered), offered[0])
 
 
