@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -68,8 +69,9 @@ class Translator:
 
     def number(self, value: float, decimals: int = 0) -> str:
         """3,2 or 2 000 in Finnish; rounded half up to `decimals`."""
+        rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-        return format_decimal(value, format=pattern, locale=self._locale)
+        return format_decimal(rounded, format=pattern, locale=self._locale)
 
     def time(self, stamp: str) -> str:
         """Ledger time as a wall clock of the event: 13.42."""

@@ -77,9 +77,13 @@ def language(request: Request, offered: tuple[str, ...] | None = None, own: str 
         part.partition(";")[0].strip()[:2].lower()
         for part in request.headers.get("accept-language", "").split(",")
     ]
-    wishes = [request.query_params.get("lang"), request.cookies.get(LANGUAGE_COOKIE), own]
+    wishes: list[str | None] = [
+        request.query_params.get("lang"),
+        request.cookies.get(LANGUAGE_COOKIE),
+        own,
+    ]
     if offered is None:  # a phone's own language says little about the language of an event
-        offered, wishes = LANGUAGES, wishes + accepted
+        offered, wishes = LANGUAGES, [*wishes, *accepted]
     return next((wish for wish in wishes if wish in offered), offered[0])
 
 
