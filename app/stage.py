@@ -106,7 +106,7 @@ def scene(
         select(
             func.count(),
             func.count(_PERSON.c.organisation.distinct()),
-            func.coalesce(func.sum(_PERSON.c.rehearsal), 0),
+            func.count().filter(_PERSON.c.rehearsal),
         ).where(_PERSON.c.event_id == tally.event_id)
     ).one()
     at = now()
