@@ -7,8 +7,6 @@ const FIELD = 'textarea, select, [contenteditable], input:not([type="checkbox"],
 
 /** Public id of the selected statement, and where in the list it stood. */
 const selected = { id: "", index: 0 };
-/** Goal areas of the run sheet that the moderator has folded or unfolded. @type {Map<string, boolean>} */
-const folds = new Map();
 /** Where the focus was when a statement was decided on. @type {{list: string, index: number, value: string} | null} */
 let left = null;
 let area = "";
@@ -48,7 +46,7 @@ function settle() {
   const checkbox = at("keys-on");
   if (checkbox instanceof HTMLInputElement) checkbox.checked = keysOn();
   markSelected();
-  keepFolds();
+  followArea();
   keepFocus();
   followRehearsal();
 }
@@ -74,16 +72,14 @@ function markSelected() {
   }
 }
 
-function keepFolds() {
+/** Folds stay as they were left, until the stage moves to another goal area. */
+function followArea() {
   const here = at("live")?.dataset["area"] ?? "";
-  if (here !== area) {
-    // The stage moved to another goal area: show where it is now.
-    folds.clear();
-    area = here;
-  }
-  for (const [id, open] of folds) {
-    const fold = at(id);
-    if (fold instanceof HTMLDetailsElement && fold.open !== open) fold.open = open;
+  if (here === area) return;
+  area = here;
+  if (!document.querySelector("#sheet [aria-current]")) return; // cleared: nothing to follow
+  for (const fold of document.querySelectorAll("#sheet details")) {
+    if (fold instanceof HTMLDetailsElement) fold.open = fold.id === `area-${here}`;
   }
 }
 
@@ -159,9 +155,6 @@ document.addEventListener("click", (event) => {
   if (opener instanceof HTMLElement) dialog(opener.dataset["opens"] ?? "")?.showModal();
   const closer = event.target.closest("[data-closes]");
   if (closer instanceof HTMLElement) dialog(closer.dataset["closes"] ?? "")?.close();
-  const fold = event.target.closest("#sheet summary")?.parentElement;
-  // The click comes before the change, so the fold will be what it is not now.
-  if (fold instanceof HTMLDetailsElement) folds.set(fold.id, !fold.open);
 });
 
 document.addEventListener("change", (event) => {
@@ -180,7 +173,7 @@ document.addEventListener("submit", (event) => {
       : null;
 });
 
-selected.id = document.querySelector("#statements > li:target")?.id ?? "";
+selected.id = decodeURIComponent(location.hash.slice(1)); // the review page returns to its place
 area = at("live")?.dataset["area"] ?? "";
 settle();
 const stage = at("stage");
