@@ -17,7 +17,7 @@ from app import __version__, events, ledger
 from app.db import Database
 from app.running import Running
 from app.settings import Settings
-from app.web import analysis, api, host, operations, participant, problems
+from app.web import analysis, api, host, operations, participant, problems, reference
 from app.web.guard import Guard
 from app.ws import socket
 from app.ws.broadcast import Broadcast
@@ -78,6 +78,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
         host.router,
         analysis.router,
         operations.router,
+        reference.router,
         socket.router,
     ):
         app.include_router(router)
