@@ -39,6 +39,7 @@ class Phone:
         self._token = ""
         self._seen: set[str] = set()  # prompts that this phone has reacted to
         self._on_stage: str | None = None
+        self.heard = False  # anything at all on its socket
         self.busy: set[asyncio.Task[None]] = set()
         self.outbox: Outbox | None = None
 
@@ -137,7 +138,7 @@ class Phone:
                     while True:
                         async with asyncio.timeout(SILENT):
                             frame = room.frames.read(await socket.recv(decode=False))
-                        heard = True
+                        heard = self.heard = True
                         self._see(frame)
                 finally:
                     room.figures.connected -= 1

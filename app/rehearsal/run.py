@@ -60,6 +60,8 @@ async def rehearse(
         bar = _progress(room, phones, minutes * 60, translator(language)) if progress else None
         await _session(room, people, moderator, minutes * 60, bar)
         await _checked(people)
+        if silent := sum(phone.outbox is not None and not phone.heard for phone in people):
+            room.figures.errors["socket: nothing heard"] += silent
         return Report(
             url=calls.origin,
             code=room.code,
