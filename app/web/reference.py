@@ -37,14 +37,14 @@ async def reference(request: Request) -> Response:
 
 def _call(path: str, method: str, operation: dict[str, Any]) -> dict[str, Any]:
     content = operation.get("requestBody", {}).get("content", {})
-    schema = next(iter(content.values()), {}).get("schema")
+    bodies = list(content.values())
     return {
         "id": f"{method}{path}".translate(str.maketrans("/{}.", "----")),
         "method": method.upper(),
         "path": path,
         "summary": operation.get("summary", ""),
         "description": operation.get("description", ""),
-        "body": _shape(schema),
+        "body": _shape(bodies[0].get("schema") if bodies else None),
         "answers": sorted(operation.get("responses", {})),
     }
 
