@@ -44,7 +44,8 @@ async def test_a_room_that_runs_the_agenda_loses_nothing(server: Server, moderat
     assert report.figures.joined == report.figures.checked == 20
     assert report.figures.acked == len(report.figures.ack_ms) > 0
     assert report.figures.lag_ms
-    event = httpx.get(f"{server.url}/api/events/{server.code}").json()
+    asked = await asyncio.to_thread(httpx.get, f"{server.url}/api/events/{server.code}")
+    event = asked.json()
     assert event["current"] is None
     assert "open" not in {prompt["state"] for prompt in event["prompts"]}
     assert moderator.http.get("/statements", params={"state": "approved"}).json()
