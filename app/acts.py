@@ -152,8 +152,24 @@ def purge_rehearsal(batch: Batch, event_id: int, actor: str = "moderator") -> in
         ).scalars()
     )
     gone = erase(batch, event_id, people)
+    if _nobody_left(batch, event_id):  # the rehearsal's stage goes with it
+        batch.connection.execute(
+            update(_P)
+            .where(_P.c.event_id == event_id)
+            .values(state="draft", results="hidden", opened_at=None, closed_at=None)
+        )
+        _set_event(batch, event_id, {"stage": None})
     _log(batch, event_id, "purge", None, actor, {"participants": gone}, {"participants": 0})
     return gone
+
+
+def _nobody_left(batch: Batch, event_id: int) -> bool:
+    return (
+        batch.connection.execute(
+            select(_PERSON.c.id).where(_PERSON.c.event_id == event_id).limit(1)
+        ).first()
+        is None
+    )
 
 
 def _logged(

@@ -118,15 +118,38 @@ def keys(code: str, data: Path | None) -> None:
 @click.option("--code", default="SYDAN", show_default=True, help="The event's code.")
 @click.option("--phones", default=180, show_default=True, type=click.IntRange(1, 5000))
 @click.option("--minutes", default=3.0, show_default=True, type=click.FloatRange(0.1, 480))
-@click.option("--drive", is_flag=True, help="Also run the agenda; needs --key.")
-@click.option("--key", envvar="EVASTYS_MODERATOR_KEY", help="The moderator's key.")
+@click.option(
+    "--drive/--no-drive",
+    default=None,
+    help="Whether it also runs the agenda. By default it does where it has a key and nobody "
+    "real has joined.",
+)
+@click.option(
+    "--key",
+    envvar="EVASTYS_MODERATOR_KEY",
+    help="The moderator's key; not needed on the server's own machine and data folder.",
+)
+@DATA
 def rehearse(
-    url: str, code: str, phones: int, minutes: float, drive: bool, key: str | None
+    url: str,
+    code: str,
+    phones: int,
+    minutes: float,
+    drive: bool | None,
+    key: str | None,
+    data: Path | None,
 ) -> None:
     """Send a simulated room to a running server and report what it saw."""
+    from app import control
     from app.rehearsal import rehearse as run
 
-    report = asyncio.run(run(url, code, phones, minutes, moderator_key=key, drive=drive))
+    server = control.found(settings_with(data=data).data)
+    if key is None and server is not None and server.origin == url.rstrip("/"):
+        key = server.token
+    try:
+        report = asyncio.run(run(url, code, phones, minutes, moderator_key=key, drive=drive))
+    except ValueError as fault:
+        raise Refused(str(fault)) from None
     click.echo(report.text())
     sys.exit(0 if report.passed else 1)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app import participants, passes, render, stage
+from app.auth import new_token
 from app.clock import now
 from app.db import Database
 from app.errors import NotFound
@@ -38,6 +39,7 @@ class Running:
         self.settings = settings
         self.db = database
         self.address = Address(settings.address)
+        self.control = new_token()  # the command line's, for as long as this program runs
         self.connected: Callable[[int], int] = lambda event_id: 0
         self._tallies: dict[int, EventTally] = {}
         self._readings: dict[int, _Reading] = {}

@@ -11,6 +11,7 @@ import click
 import uvicorn
 
 from app import agenda, events, log
+from app.control import Control, offered
 from app.db import Database
 from app.errors import InvalidInput
 from app.events import Keys
@@ -43,7 +44,8 @@ def serve(settings: Settings, ready: Callable[[str], None] | None = None) -> Non
         # to be closed then.
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: None)
-        server.run(sockets=[listening])
+        with offered(settings.data, Control(settings.local, app.state.running.control)):
+            server.run(sockets=[listening])
     finally:
         database.close()
 

@@ -46,6 +46,12 @@ class Settings(BaseSettings):
         return self.public_url or f"http://{self.host}:{self.port}"
 
     @property
+    def local(self) -> str:
+        """The origin for programs on this machine, whatever stands before the server."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.host, self.host)  # noqa: S104
+        return f"http://{host}:{self.port}"
+
+    @property
     def secure(self) -> bool:
         """Whether phones come over HTTPS, so that cookies can be bound to the host."""
         return self.address.startswith("https://")

@@ -225,6 +225,8 @@ def _undoable(connection: Connection, event_id: int) -> ActionView | None:
         select(_ACT).where(_ACT.c.event_id == event_id).order_by(_ACT.c.id.desc()).limit(200)
     )
     for row in rows:
+        if row.name == "purge":
+            return None  # what was done in the rehearsal is over
         if row.undoes is not None:
             taken_back.add(row.undoes)
         elif row.id not in taken_back and row.name in UNDOABLE:

@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # Each row imports from the rows above it, and nothing beside or below it. A new module needs a row.
 ROWS = (
     {"errors", "clock"},
-    {"settings", "log", "i18n", "auth"},
+    {"settings", "control", "log", "i18n", "auth"},
     {"models", "text", "migrations"},
     {"kinds"},
     {"agenda"},
@@ -26,7 +26,8 @@ ROWS = (
     {"exports"},
     {"web", "ws"},
     {"main"},
-    {"serving", "rehearsal"},
+    {"serving", "rehearsal", "keeping"},
+    {"demonstration"},
     {"cli"},
     {"__main__"},
 )

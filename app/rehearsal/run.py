@@ -34,15 +34,15 @@ async def rehearse(
     moderator_key: str | None = None,
     progress: bool = True,
     *,
-    drive: bool = False,
+    drive: bool | None = None,
     seed: int = 1,
     language: str = "en",
 ) -> Report:
     """Run a simulated room of `phones` for `minutes` and report what it saw.
 
     With `drive` the room also runs the agenda, which takes the moderator's key; without it the
-    phones answer whatever somebody opens. The same seed makes the same people and answers;
-    `language` is that of the progress on standard error.
+    phones answer whatever somebody opens. Left open, it drives where it has a key and nobody but
+    simulated phones has joined. The same seed makes the same people and answers; `language` is that of the progress on standard error.
     Raises ValueError for sizes out of bounds or an event that cannot be reached.
     """
     if not 1 <= phones <= MOST_PHONES:
@@ -54,7 +54,10 @@ async def rehearse(
     _many_files()
     began = perf_counter()
     async with Calls(url, phones) as calls:
-        room = Room(calls, await _event(calls, code), key=moderator_key, seed=seed)
+        event = await _event(calls, code)
+        if drive is None:
+            drive = moderator_key is not None and event["joined"] == event["rehearsal"]
+        room = Room(calls, event, key=moderator_key, seed=seed)
         moderator = Moderator(room, moderator_key) if drive and moderator_key else None
         people = [Phone(room, number) for number in range(phones)]
         bar = _progress(room, phones, minutes * 60, translator(language)) if progress else None

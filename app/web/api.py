@@ -106,6 +106,7 @@ async def event(running: TheRunning, held: TheEvent) -> dict[str, Any]:
         "epoch": scene.epoch,
         "version": scene.version,
         "joined": scene.joined,
+        "rehearsal": scene.rehearsal,
         "connected": scene.connected,
     }
 
