@@ -42,7 +42,8 @@ async def rehearse(
 
     With `drive` the room also runs the agenda, which takes the moderator's key; without it the
     phones answer whatever somebody opens. Left open, it drives where it has a key and nobody but
-    simulated phones has joined. The same seed makes the same people and answers; `language` is that of the progress on standard error.
+    simulated phones has joined. The same seed makes the same people and answers; `language` is
+    that of the progress on standard error.
     Raises ValueError for sizes out of bounds or an event that cannot be reached.
     """
     if not 1 <= phones <= MOST_PHONES:
