@@ -55,9 +55,12 @@ def _parties(reading: Reading, words: Words) -> Iterator[Line]:
 
 
 def _asked(reading: Reading, words: Words) -> Iterator[Line]:
-    for title, names in (("goal_area", words.areas), ("angle", words.angles)):
-        for key, name in names.items():
-            yield words.t(f"exports.column.{title}"), key, name, ""
+    for area in reading.agenda.goal_areas:
+        title = words.t.text(area.title)
+        yield words.t("exports.column.goal_area"), area.key, words.areas[area.key], title
+    for angle in reading.agenda.angles:
+        title = words.t.text(angle.title)
+        yield words.t("exports.column.angle"), angle.key, words.angles[angle.key], title
     for prompt in reading.prompts:
         kind = words.kind(prompt.kind)
         yield words.t("exports.column.prompt"), prompt.key, words.t.text(prompt.text), kind

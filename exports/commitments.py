@@ -9,19 +9,19 @@ from exports.words import Words
 
 KIND = "commitment"
 
-# Columns of the long table in the order of a plan's table, with their widths here.
+# Columns of the long table in the order of a plan's table, with their greatest widths here.
 _ORDER = {
-    "statement": 12,
-    "goal_area": 32,
+    "statement": 16,
+    "goal_area": 44,
     "answer": 60,
     f"{ADDED}strength": 19,
     f"{ADDED}actor": 26,
     f"{ADDED}when": 20,
     f"{ADDED}needs": 34,
-    "organisation": 24,
-    "class": 17,
-    "role": 18,
-    "state": 18,
+    "organisation": 32,
+    "class": 24,
+    "role": 24,
+    "state": 22,
     "late": 11,
     "stored_at": 19,
     "zone": 26,

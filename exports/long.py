@@ -15,22 +15,22 @@ from exports.words import Words
 
 ADDED = "answer."  # before the key of a kind's own column, so that it meets no fixed one
 
-# Columns in their order, with their widths. None is the place of columns that only some kinds have.
+# Columns in their order, with their greatest widths. None is where columns of single kinds go.
 _ORDER: tuple[tuple[str, Type, int] | None, ...] = (
-    ("statement", "text", 12),
-    ("goal_area", "text", 24),
-    ("angle", "text", 20),
-    ("prompt", "text", 34),
-    ("kind", "text", 13),
-    ("organisation", "text", 22),
-    ("class", "text", 16),
-    ("role", "text", 17),
-    ("answer", "text", 60),
+    ("statement", "text", 16),
+    ("goal_area", "text", 44),
+    ("angle", "text", 32),
+    ("prompt", "text", 60),
+    ("kind", "text", 20),
+    ("organisation", "text", 32),
+    ("class", "text", 24),
+    ("role", "text", 24),
+    ("answer", "text", 70),
     ("value", "number", 9),
     None,
     ("stored_at", "time", 19),
-    ("zone", "text", 26),
-    ("state", "text", 17),
+    ("zone", "text", 28),
+    ("state", "text", 22),
     ("late", "text", 11),
     ("rehearsal", "text", 11),
     ("position", "number", 11),
@@ -38,9 +38,9 @@ _ORDER: tuple[tuple[str, Type, int] | None, ...] = (
     ("table", "number", 8),
     ("headcount", "number", 11),
     ("language", "text", 8),
-    ("prompt_key", "text", 24),
-    ("organisation_key", "text", 20),
-    ("answer_key", "text", 18),
+    ("prompt_key", "text", 32),
+    ("organisation_key", "text", 32),
+    ("answer_key", "text", 26),
 )
 
 
@@ -76,7 +76,7 @@ def _added(prompts: Sequence[Asked], words: Words) -> Iterator[Field]:
         for column in _split(prompt.kind.columns(prompt.settings))[2]
     }
     for column in columns.values():
-        width = 24 if column.type == "text" else 10
+        width = 36 if column.type == "text" else 10
         label = words.known(column.label, column.key)
         yield Field(f"{ADDED}{column.key}", label, column.type, width)
 

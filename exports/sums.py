@@ -76,11 +76,11 @@ def _fields(
     prompt: Asked, names: Sequence[str], classes: Sequence[str], words: Words
 ) -> Iterator[Field]:
     t = words.t
-    yield Field("goal_area", t("exports.column.goal_area"), "text", 30)
-    yield Field("angle", t("exports.column.angle"), "text", 24)
-    yield Field("prompt", t("exports.column.prompt"), "text", 44)
+    yield Field("goal_area", t("exports.column.goal_area"), "text", 44)
+    yield Field("angle", t("exports.column.angle"), "text", 32)
+    yield Field("prompt", t("exports.column.prompt"), "text", 60)
     if not prompt.kind.statement or by_class(prompt):
-        yield Field("subject", _subject(prompt, words), "text", 34)
+        yield Field("subject", _subject(prompt, words), "text", 56)
     labels = words.labels(prompt) if by_class(prompt) else {}
     for name in names:
         type_ = _TYPES.get(name, "number")

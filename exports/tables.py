@@ -18,7 +18,7 @@ class Field:
     key: str
     label: str
     type: Type = "text"
-    width: int = 14  # characters
+    width: int = 14  # characters at most
     note: str = ""  # for the codebook; empty where the label says it
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from exports.cells import visible
 from exports.cover import cover_lines, reading_lines, sheet_lines
@@ -17,8 +19,10 @@ if TYPE_CHECKING:
 
     from exports.frames import Frames
     from exports.sheet import LongSheet
-    from exports.tables import Table
+    from exports.tables import Field, Table
 
+COVER = 110  # characters, width of the cover's texts
+PRINTED = 300  # characters across a page; columns beyond are for the screen
 A3, A4 = 8, 9  # Excel's numbers of paper
 INK = "#0F2024"
 LINE = "#C3CED0"
@@ -65,7 +69,7 @@ def write(frames: Frames, path: Path) -> None:
         taken = {frames.words.t("exports.sheet.cover").casefold()}
         for table in frames.tables:
             sheet = book.add_worksheet(_sheet_name(table.sheet, taken), LongSheet)
-            _page(sheet, frames, table)
+            _page(sheet, frames)
             _fill(sheet, table, formats)
 
 
@@ -97,10 +101,9 @@ def _sheet_name(wanted: str, taken: set[str]) -> str:
     return name
 
 
-def _page(sheet: Worksheet, frames: Frames, table: Table) -> None:
+def _page(sheet: Worksheet, frames: Frames) -> None:
     """How a table prints: a page wide, headers on each page, marked internal."""
-    width = sum(field.width for field in table.fields)
-    sheet.set_paper(A3 if width > 260 else A4)
+    sheet.set_paper(A3)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
@@ -118,11 +121,12 @@ def _cover(book: Workbook, frames: Frames) -> None:
     name = book.add_format({"bold": True, **_WRAPPED})
     plain = book.add_format({"align": "left", **_WRAPPED})
     sheet.set_column(0, 0, 30)
-    sheet.set_column(1, 1, 96)
+    sheet.set_column(1, 1, COVER)
     sheet.hide_gridlines(2)
     sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0)
     sheet.write_string(0, 0, visible(_title(frames)), title)
+    sheet.set_row(1, 30)
     sheet.write_string(1, 0, t("exports.cover.mark"), mark)
     sheet.write_string(1, 1, t("exports.cover.internal"), mark)
     row = 3
@@ -137,6 +141,7 @@ def _cover(book: Workbook, frames: Frames) -> None:
             row += 1
             sheet.write_string(row, 0, what, name)
             if isinstance(told, str):
+                sheet.set_row(row, 15 * (1 + len(told) // (COVER - 6)))
                 sheet.write_string(row, 1, visible(told), plain)
             else:
                 sheet.write_number(row, 1, told, plain)
@@ -145,16 +150,28 @@ def _cover(book: Workbook, frames: Frames) -> None:
 
 def _fill(sheet: LongSheet, table: Table, formats: _Formats) -> None:
     cells = [formats.of_type.get(field.type, formats.text) for field in table.fields]
-    for column, (field, form) in enumerate(zip(table.fields, cells, strict=True)):
-        sheet.set_column(column, column, field.width, form)
+    widths = [_width(field, table.frame[field.key].tolist()) for field in table.fields]
+    for column, (width, form) in enumerate(zip(widths, cells, strict=True)):
+        sheet.set_column(column, column, width, form)
     labels = [field.label for field in table.fields]
     options = {"name": table.name, "style": "Table Style Light 1", "description": table.purpose}
-    sheet.begin(labels, formats.header, options)
+    sheet.begin(labels, widths, formats.header, options)
     for row in table.rows():
-        sheet.add_row(row, cells, formats.quoted, formats.text)
+        sheet.add_row(row, cells, formats.quoted)
     sheet.end()
-    sheet.freeze_panes(1, 1)
+    sheet.freeze_panes(1, 1 if table.fields[0].key == "statement" else 0)
     sheet.repeat_rows(0)
+    printed = [total for total in accumulate(widths) if total <= PRINTED]
+    sheet.print_area(0, 0, len(table.frame), len(printed) - 1)
+
+
+def _width(field: Field, cells: Iterable[Any]) -> int:
+    """As wide as the longest cell and the longest word of the header, up to the field's most."""
+    longest = 0
+    if field.type == "text":
+        longest = max((len(cell) for cell in cells if cell is not None), default=0) + 1
+    word = max(map(len, field.label.split())) + 4  # and the arrow of the filter
+    return max(min(longest, field.width), word, field.width if field.type == "time" else 0)
 
 
 export = Export(

@@ -24,8 +24,8 @@ class Words:
         self.organisations = {each.key: self.t.text(each.name) for each in agenda.organisations}
         self.classes = {each.key: self.t.text(each.name) for each in agenda.organisation_classes}
         self.roles = {each.key: self.t.text(each.name) for each in agenda.roles}
-        self.areas = {each.key: self.t.text(each.title) for each in agenda.goal_areas}
-        self.angles = {each.key: self.t.text(each.title) for each in agenda.angles}
+        self.areas = {each.key: self.t.text(each.short) for each in agenda.goal_areas}
+        self.angles = {each.key: self.t.text(each.short) for each in agenda.angles}
         self._labels: dict[str, dict[str, str]] = {}
 
     def known(self, key: str, otherwise: str) -> str:

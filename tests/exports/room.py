@@ -1,0 +1,162 @@
+"""A room for the exports' tests: a real database, filled through the product's own doors."""
+
+from __future__ import annotations
+
+from itertools import cycle
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+from app import acts, events, ledger, tally
+from app.agenda import Agenda, AgendaPrompt, Angle, GoalArea, Named, Organisation
+from app.db import Batch, Database
+from app.kinds import kinds
+from app.models import Event, Prompt
+from app.participants import Joining, join
+from tests.factories import SAMPLES
+
+CODE = "TESTI"
+_E, _P = Event.__table__, Prompt.__table__
+
+
+def agenda() -> Agenda:
+    """An event with a prompt of every kind in each of two goal areas, and one outside them."""
+    prompts = [_prompt(key, area) for area in ("osallisuus", "elinvoima") for key in sorted(kinds)]
+    prompts.append(_prompt("text", None))
+    return Agenda(
+        code=CODE,
+        title={"fi": "Koe & näyte", "en": "A trial"},
+        date="2025-10-24",
+        timezone="Europe/Helsinki",
+        languages=("fi", "sv", "en"),
+        attendance=20,
+        retain_until=None,
+        roles=(
+            Named(key="elected", name={"fi": "Luottamushenkilö"}),
+            Named(key="official", name={"fi": "Viranhaltija"}),
+        ),
+        organisation_classes=(
+            Named(key="municipality", name={"fi": "Kunnat"}),
+            Named(key="county", name={"fi": "Hyvinvointialue"}),
+        ),
+        organisations=(
+            Organisation(key="laukaa", name={"fi": "Laukaa"}, class_="municipality"),
+            Organisation(key="multia", name={"fi": "Multia"}, class_="municipality"),
+            Organisation(key="hyva", name={"fi": "Keski-Suomen hyvinvointialue"}, class_="county"),
+        ),
+        goal_areas=(
+            GoalArea(key="osallisuus", title={"fi": "Osallisuus"}, short={"fi": "Osallisuus"}),
+            GoalArea(key="elinvoima", title={"fi": "Elinvoima"}, short={"fi": "Elinvoima"}),
+        ),
+        angles=(Angle(key="vahvuudet", title={"fi": "Vahvuudet"}, short={"fi": "Vahvuudet"}),),
+        prompts=tuple(prompts),
+    )
+
+
+def _prompt(kind: str, area: str | None) -> AgendaPrompt:
+    return AgendaPrompt(
+        key=f"{area}-{kind}" if area else f"lopuksi-{kind}",
+        kind=kind,
+        goal_area=area,
+        angle="vahvuudet" if area else None,
+        text={"fi": f"Kysymys {kind} – {area}"},
+        heading={"fi": f"Kysymys {kind}"},
+        help={},
+        settings=SAMPLES[kind].settings,
+        prefix=f"T{area[0] if area else 0}-{kind[:2]}".upper(),
+    )
+
+
+class Room:
+    """An event that answers come to; everything goes through the writer."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file = folder / "evastys.sqlite3"
+        self.db = Database(self.file, seal=ledger.seal)
+        self.agenda = agenda()
+        self.db.write_now(lambda batch: events.load(batch, self.agenda))
+        with self.db.read() as connection:
+            self.id: int = connection.execute(select(_E.c.id)).scalar_one()
+            self.secret: str = connection.execute(select(_E.c.secret)).scalar_one()
+            rows = connection.execute(select(_P.c.key, _P.c.id))
+            self.prompts: dict[str, int] = {row.key: row.id for row in rows}
+        self._answers = 0
+        for key in self.prompts:
+            self.db.write_now(lambda batch, key=key: acts.show(batch, self.id, key))
+
+    def join(self, organisation: str = "laukaa", **said: Any) -> int:
+        """A participant's id in the database."""
+        joining = Joining(organisation, said.pop("role", "official"), "fi", **said)
+        joined, _ = self.db.write_now(lambda batch: join(batch, self.id, self.secret, joining))
+        return joined.id
+
+    def answer(
+        self, participant: int, prompt: str, value: dict[str, Any], again: str | None = None
+    ) -> str:
+        """Store a value as it is; `again` is the answer that it changes. The answer's id."""
+        self._answers += 1
+        answer_id = again or str(UUID(int=self._answers))
+        kind = next(kinds[each.kind] for each in self.agenda.prompts if each.key == prompt)
+        entry = ledger.Entry(
+            event_id=self.id,
+            prompt_id=self.prompts[prompt],
+            participant_id=participant,
+            answer_id=answer_id,
+            sequence=self._answers,
+            value=value,
+            answered_at="2025-10-24T10:00:00+03:00",
+            statement=kind.statement,
+            moderated=kind.moderated,
+        )
+        self.db.write_now(lambda batch: ledger.append(batch, entry))
+        return answer_id
+
+    def withdraw(self, participant: int, answer_id: str) -> None:
+        self.db.write_now(lambda batch: ledger.withdraw(batch, self.id, participant, answer_id))
+
+    def close_long_ago(self, prompt: str) -> None:
+        """Close a prompt so that whatever comes now is late."""
+
+        def change(batch: Batch) -> None:
+            acts.set_prompt(batch, self.id, prompt, state="closed")
+            batch.connection.execute(
+                update(_P)
+                .where(_P.c.id == self.prompts[prompt])
+                .values(closed_at="2025-10-24T10:00:00.000Z")
+            )
+
+        self.db.write_now(change)
+
+    def moderate(self, public_id: str, state: str) -> None:
+        self.db.write_now(lambda batch: acts.moderate(batch, self.id, public_id, state))
+
+    def fill(self) -> None:
+        """Every sample of every kind from people of each organisation, and what is exceptional."""
+        people = [
+            self.join("laukaa", role="elected", table=3, headcount=6),
+            self.join("multia"),
+            self.join("hyva", role="elected"),
+        ]
+        for prompt in self.agenda.prompts:
+            for person, value in zip(people, cycle(SAMPLES[prompt.kind].values), strict=False):
+                self.answer(person, prompt.key, value)
+        rehearsing = self.join("multia", rehearsal=True)
+        self.answer(rehearsing, "osallisuus-choice", {"option": "en"})
+        # Changed, taken back, and too late.
+        self.answer(people[0], "osallisuus-choice", {"option": "harvemmin"})
+        gone = self.answer(people[1], "osallisuus-text", {"text": "Otan tämän pois"})
+        self.withdraw(people[1], gone)
+        self.close_long_ago("elinvoima-choice")
+        self.answer(people[0], "elinvoima-choice", {"option": "en"})
+        self.close_long_ago("elinvoima-text")
+        self.answer(people[2], "elinvoima-text", {"text": "Myöhästyin"})
+
+    def recount(self) -> dict[str, dict[str, Any]]:
+        """Every prompt's tally as the screen would count it."""
+        with self.db.read() as connection:
+            return tally.recount(connection, self.id, self.agenda)
+
+    def close(self) -> None:
+        self.db.close()
