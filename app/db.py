@@ -17,12 +17,13 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar, cast
+from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool, StaticPool
 from sqlmodel import SQLModel
@@ -47,6 +48,20 @@ PRAGMAS: dict[str, str | int] = {
     "secure_delete": 1,
 }
 READER_PRAGMAS: dict[str, str | int] = PRAGMAS | {"query_only": 1, "wal_autocheckpoint": 0}
+DISK_FAULTS = frozenset(  # primary result codes that end a batch: the next row would meet them too
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_NOTADB,
+        sqlite3.SQLITE_PROTOCOL,
+        sqlite3.SQLITE_READONLY,
+    }
+)
 
 T = TypeVar("T")
 
@@ -150,6 +165,16 @@ class Database:
         """Changes that wait for a commit."""
         return len(self._queue)
 
+    def misconfigured(self, writer: Connection) -> list[str]:
+        """Pragmas that are not as they must be, on the writer (inside a change) or on any reader
+        of the pool; empty when all is well."""
+        wrong = differing(writer, PRAGMAS)
+        with ExitStack() as held:
+            for _ in range(max(1, cast(QueuePool, self.readers.pool).checkedin())):
+                reader = held.enter_context(self.readers.connect())
+                wrong += differing(reader, READER_PRAGMAS)
+        return wrong
+
     def wal_bytes(self) -> int:
         """Size of the write-ahead log."""
         wal = self.file.with_name(self.file.name + "-wal")
@@ -176,24 +201,30 @@ class Database:
     def _run(self) -> None:
         committed = 0.0
         with self._engine.connect() as connection:
-            while (batch := self._next(connection, committed + BATCH_GAP)) is not None:
+            while True:
+                while not self._wait():
+                    self._fold_in(connection)
+                if not (batch := self._next(committed + BATCH_GAP)):
+                    return
                 self._commit(connection, batch)
                 committed = time.monotonic()
 
-    def _next(self, connection: Connection, earliest: float) -> list[_Waiting] | None:
-        """Wait for changes; None when there will be no more."""
+    def _wait(self) -> bool:
+        """Wait for a change or the end; False after IDLE seconds without either."""
         with self._arrived:
-            while not self._queue and not self._stopping:
-                if not self._arrived.wait(IDLE):
-                    self._fold_in(connection)
+            if not self._queue and not self._stopping:
+                self._arrived.wait(IDLE)
+            return bool(self._queue) or self._stopping
+
+    def _next(self, earliest: float) -> list[_Waiting]:
+        """The next batch, not before `earliest`; empty when there will be no more."""
+        with self._arrived:
             while (
                 len(self._queue) < BATCH_ROWS
                 and not self._stopping
                 and (pause := earliest - time.monotonic()) > 0
             ):
                 self._arrived.wait(pause)
-            if not self._queue:
-                return None
             return [self._queue.popleft() for _ in range(min(len(self._queue), BATCH_ROWS))]
 
     def _commit(self, connection: Connection, waiting: list[_Waiting]) -> None:
@@ -213,18 +244,32 @@ class Database:
             outcomes = [(None, refused)] * len(waiting)
             batch.touched.clear()
         if batch.touched:
-            self.nudge(dict(batch.touched))
+            _told(self.nudge, dict(batch.touched))
         for each, (result, error) in zip(waiting, outcomes, strict=True):
-            each.done(result, error)
+            _told(each.done, result, error)
 
     def _fold_in(self, connection: Connection) -> None:
         """Checkpoint while nothing happens, so that the log stays small and holds no old text."""
         if self.wal_bytes() == 0:
             return
         raw = driver(connection)
-        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+        try:
+            raw.execute("PRAGMA busy_timeout=0").close()  # a reader is not waited for; next time
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+        except sqlite3.Error:
+            log.exception("the write-ahead log could not be folded in")
+        finally:
+            raw.execute(f"PRAGMA busy_timeout={PRAGMAS['busy_timeout']}").close()
         if (size := self.wal_bytes()) > WAL_ALARM:
             log.warning("write-ahead log has %d bytes: a reader is held open", size)
+
+
+def _told(hear: Callable[..., None], *outcome: Any) -> None:
+    """Tell whoever waits. One that is gone, its loop closed, must not stop the writer."""
+    try:
+        hear(*outcome)
+    except Exception:
+        log.exception("whoever waited for a commit is gone")
 
 
 def _in_savepoint(batch: Batch, change: Change[Any]) -> tuple[Any, BaseException | None]:
@@ -241,11 +286,17 @@ def _in_savepoint(batch: Batch, change: Change[Any]) -> tuple[Any, BaseException
         raw.execute("RELEASE change")
         batch.memo.clear()
         batch.touched = touched
-        if isinstance(fault, DBAPIError) and isinstance(fault.orig, sqlite3.OperationalError):
+        if _of_the_disk(fault):
             raise
         return None, fault
     raw.execute("RELEASE change")
     return result, None
+
+
+def _of_the_disk(fault: Exception) -> bool:
+    cause = fault.orig if isinstance(fault, DBAPIError) else fault
+    code = getattr(cause, "sqlite_errorcode", None)
+    return code is not None and code & 0xFF in DISK_FAULTS
 
 
 def _settle(future: asyncio.Future[T], result: T, fault: BaseException | None) -> None:
@@ -265,7 +316,7 @@ def driver(connection: Connection) -> sqlite3.Connection:
 def writing_engine(file: Path) -> Engine:
     """The one read-write connection; writes open with BEGIN IMMEDIATE."""
     engine = create_engine(
-        f"sqlite:///{file}",
+        URL.create("sqlite", database=str(file)),
         poolclass=StaticPool,
         connect_args={"check_same_thread": False, "isolation_level": None},
     )
@@ -275,8 +326,9 @@ def writing_engine(file: Path) -> Engine:
 
 def reading_engine(file: Path) -> Engine:
     """Connections that see one state per transaction and cannot write."""
+    address = f"file:{quote(str(file))}"  # a folder may have any name
     engine = create_engine(
-        f"sqlite:///file:{file}?mode=ro&uri=true",
+        URL.create("sqlite", database=address, query={"mode": "ro", "uri": "true"}),
         poolclass=QueuePool,
         pool_size=4,
         connect_args={"check_same_thread": False, "isolation_level": None},
@@ -293,6 +345,15 @@ def _prepare(engine: Engine, pragmas: dict[str, str | int], begin: str) -> None:
 
     event.listen(engine, "connect", connected)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+
+
+def differing(connection: Connection, pragmas: dict[str, str | int]) -> list[str]:
+    """Pragmas that a connection has otherwise."""
+    return [
+        pragma
+        for pragma, value in pragmas.items()
+        if connection.exec_driver_sql(f"PRAGMA {pragma}").scalar() != value
+    ]
 
 
 @contextmanager
