@@ -14,12 +14,24 @@ from app.clock import now
 from app.db import Batch
 from app.errors import InvalidInput, NotFound
 from app.kinds import Kind, kinds
-from app.models import Action, Answer, Event, Lineage, Participant, Pass, Prompt, Statement
+from app.models import (
+    Action,
+    Answer,
+    Erasure,
+    Event,
+    Heartbeat,
+    Lineage,
+    Participant,
+    Pass,
+    Prompt,
+    Statement,
+)
 
 _E, _P = Event.__table__, Prompt.__table__  # type: ignore[attr-defined]
 _A, _S = Answer.__table__, Statement.__table__  # type: ignore[attr-defined]
 _PERSON, _ACT = Participant.__table__, Action.__table__  # type: ignore[attr-defined]
 _PASS, _LINEAGE = Pass.__table__, Lineage.__table__  # type: ignore[attr-defined]
+_ERASURE, _BEAT = Erasure.__table__, Heartbeat.__table__  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +73,13 @@ def begin(batch: Batch) -> None:
         batch.connection.execute(
             insert(_LINEAGE), {"id": 1, "epoch": secrets.token_hex(8), "created_at": now()}
         )
+
+
+def beat(batch: Batch) -> None:
+    """Write the heartbeat: proof that a commit goes through."""
+    at = {"at": now()}
+    if batch.connection.execute(update(_BEAT).where(_BEAT.c.id == 1), at).rowcount == 0:
+        batch.connection.execute(insert(_BEAT), {"id": 1, **at})
 
 
 def load(batch: Batch, agenda: Agenda, moderator_key: str | None = None) -> Keys:
@@ -137,7 +156,7 @@ def size(connection: Connection, code: str) -> tuple[int, int]:
 def forget(batch: Batch, code: str) -> None:
     """Delete an event with everything in it; raises NotFound."""
     event_id = _id_of(batch.connection, code)
-    for table in (_S, _A, _PERSON, _PASS, _ACT, _P):
+    for table in (_S, _A, _PERSON, _PASS, _ACT, _ERASURE, _P):
         batch.connection.execute(delete(table).where(table.c.event_id == event_id))
     batch.connection.execute(delete(_E).where(_E.c.id == event_id))
 

@@ -7,16 +7,17 @@ stands per participant the last row appended is the one. Clocks decide nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from app.clock import moment, now, stamp
 from app.db import Batch
-from app.errors import NotFound, NotOpen
-from app.models import Answer, Event, Participant, Prompt, Statement
+from app.errors import NotFound, NotOpen, Unknown
+from app.models import Answer, Erasure, Event, Participant, Prompt, Statement
 
 GRACE = 15  # seconds after closing in which an answer still counts
 
@@ -65,6 +66,7 @@ class Row:
 
 _A, _S, _P = Answer.__table__, Statement.__table__, Prompt.__table__  # type: ignore[attr-defined]
 _EVENT, _PERSON = Event.__table__, Participant.__table__  # type: ignore[attr-defined]
+_ERASURE = Erasure.__table__  # type: ignore[attr-defined]
 
 _LAST_OF_ANSWER = (
     select(_A.c.sequence, _A.c.stored_at, _A.c.late, _A.c.withdrawn)
@@ -73,7 +75,7 @@ _LAST_OF_ANSWER = (
         _A.c.participant_id == bindparam("participant_id"),
         _A.c.answer_id == bindparam("answer_id"),
     )
-    .order_by(_A.c.id.desc())
+    .order_by(_A.c.sequence.desc(), _A.c.withdrawn)  # the sending before its withdrawal
     .limit(1)
 )
 _PROMPT = select(_P.c.state, _P.c.closed_at, _P.c.prefix).where(_P.c.id == bindparam("prompt_id"))
@@ -88,8 +90,8 @@ _APPEND = insert(_A)
 def append(batch: Batch, entry: Entry) -> Stored:
     """Store an answer; the same answer again, or an older one, gets what is stored.
 
-    Raises NotOpen when its prompt was never opened. After the grace an answer is stored late:
-    kept and exported, never counted.
+    Raises NotOpen when its prompt was never opened, Unknown when its participant has been
+    erased. After the grace an answer is stored late: kept and exported, never counted.
     """
     key = {
         "prompt_id": entry.prompt_id,
@@ -101,23 +103,31 @@ def append(batch: Batch, entry: Entry) -> Stored:
         return Stored(entry.answer_id, last.sequence, last.stored_at, last.late)
     stored_at = now()
     late = _is_late(_prompt(batch, entry.prompt_id), stored_at)
-    batch.connection.execute(
-        _APPEND,
-        {
-            **key,
-            "event_id": entry.event_id,
-            "sequence": entry.sequence,
-            "value": entry.value,
-            "late": late,
-            "withdrawn": False,
-            "answered_at": entry.answered_at,
-            "stored_at": stored_at,
-        },
-    )
+    row = {
+        **key,
+        "event_id": entry.event_id,
+        "sequence": entry.sequence,
+        "value": entry.value,
+        "late": late,
+        "withdrawn": False,
+        "answered_at": entry.answered_at,
+        "stored_at": stored_at,
+    }
+    try:
+        batch.connection.execute(_APPEND, row)
+    except IntegrityError as fault:  # erased between asking who it is and storing
+        if _joined(batch, entry.participant_id):
+            raise
+        raise Unknown("error.unknown_participant") from fault
     if entry.statement:
-        _keep_statement(batch, entry, key, stored_at)
+        _keep_statement(batch, entry, key, stored_at, late)
     batch.touch(entry.event_id)
     return Stored(entry.answer_id, entry.sequence, stored_at, late)
+
+
+def _joined(batch: Batch, participant_id: int) -> bool:
+    known = select(_PERSON.c.id).where(_PERSON.c.id == participant_id)
+    return batch.connection.execute(known).first() is not None
 
 
 def _prompt(batch: Batch, prompt_id: int) -> Any:
@@ -135,10 +145,13 @@ def _is_late(prompt: Any, at: str) -> bool:
     return at > stamp(moment(prompt.closed_at) + timedelta(seconds=GRACE))
 
 
-def _keep_statement(batch: Batch, entry: Entry, key: dict[str, Any], at: str) -> None:
-    """Give a new statement its public id; a changed text has to be looked at again."""
+def _keep_statement(batch: Batch, entry: Entry, key: dict[str, Any], at: str, late: bool) -> None:
+    """Give a new statement its public id; a changed text has to be looked at again, unless it
+    came too late to take the place of the one that counts."""
     state = "waiting" if entry.moderated and _premoderation(batch, entry.event_id) else "unreviewed"
     known = batch.connection.execute(_STATEMENT, key).scalar()
+    if known is not None and late:
+        return
     if known is not None:
         batch.connection.execute(
             update(_S).where(_S.c.id == known), {"state": state, "moderated_at": None}
@@ -189,27 +202,43 @@ def withdraw(batch: Batch, event_id: int, participant_id: int, answer_id: str) -
 
     Raises NotFound when the participant has no such answer. Twice is the same as once.
     """
-    mine = (_A.c.participant_id == participant_id) & (_A.c.answer_id == answer_id)
-    last = batch.connection.execute(
+    sent = batch.connection.execute(
         select(_A.c.prompt_id, _A.c.sequence, _A.c.stored_at, _A.c.withdrawn)
-        .where(mine, _A.c.event_id == event_id)
-        .order_by(_A.c.id.desc())
-        .limit(1)
-    ).first()
-    if last is None:
+        .where(
+            _A.c.participant_id == participant_id,
+            _A.c.answer_id == answer_id,
+            _A.c.event_id == event_id,
+        )
+        .order_by(_A.c.id)
+    ).all()
+    if not sent:
         raise NotFound("error.no_such_answer")
-    if last.withdrawn:
-        return Stored(answer_id, last.sequence, last.stored_at, False)
     stored_at = now()
-    batch.connection.execute(update(_A).where(mine), {"value": None})
+    # A client may have sent one id to several prompts: each of those is taken back.
+    standing = [row for row in {row.prompt_id: row for row in sent}.values() if not row.withdrawn]
+    for row in standing:
+        key = {
+            "prompt_id": row.prompt_id,
+            "participant_id": participant_id,
+            "answer_id": answer_id,
+        }
+        _take_back(batch, event_id, key, row.sequence, stored_at)
+    last = sent[-1]
+    return Stored(answer_id, last.sequence, stored_at if standing else last.stored_at, False)
+
+
+def _take_back(
+    batch: Batch, event_id: int, key: dict[str, Any], sequence: int, stored_at: str
+) -> None:
+    """Empty what was sent, and append the row that says so."""
+    rows = [_A.c[name] == value for name, value in key.items()]
+    batch.connection.execute(update(_A).where(*rows), {"value": None})
     batch.connection.execute(
         _APPEND,
         {
+            **key,
             "event_id": event_id,
-            "prompt_id": last.prompt_id,
-            "participant_id": participant_id,
-            "answer_id": answer_id,
-            "sequence": last.sequence,
+            "sequence": sequence,
             "value": None,
             "late": False,
             "withdrawn": True,
@@ -217,12 +246,11 @@ def withdraw(batch: Batch, event_id: int, participant_id: int, answer_id: str) -
             "stored_at": stored_at,
         },
     )
+    statement = [_S.c[name] == value for name, value in key.items()]
     batch.connection.execute(
-        update(_S).where(_S.c.participant_id == participant_id, _S.c.answer_id == answer_id),
-        {"state": "withdrawn", "moderated_at": stored_at},
+        update(_S).where(*statement), {"state": "withdrawn", "moderated_at": stored_at}
     )
     batch.touch(event_id)
-    return Stored(answer_id, last.sequence, stored_at, False)
 
 
 def after(connection: Connection, event_id: int, cursor: int) -> Iterator[Row]:
@@ -248,8 +276,15 @@ def after(connection: Connection, event_id: int, cursor: int) -> Iterator[Row]:
     return (Row(*row) for row in rows)
 
 
+def erasures(connection: Connection, event_id: int) -> int:
+    """A number that is another one after every erasure in the event."""
+    newest = select(func.max(_ERASURE.c.id)).where(_ERASURE.c.event_id == event_id)
+    return connection.execute(newest).scalar() or 0
+
+
 def of_participant(connection: Connection, participant_id: int) -> list[Row]:
-    """The last row of each answer of one participant, oldest answer first."""
+    """How each answer of one participant stands, oldest answer first. The position is that of
+    the last sending, also when that was withdrawn afterwards."""
     newest: dict[tuple[int, str], Row] = {}
     rows = connection.execute(
         select(_A, _PERSON.c.organisation, _PERSON.c.role)
@@ -258,6 +293,12 @@ def of_participant(connection: Connection, participant_id: int) -> list[Row]:
         .order_by(_A.c.id)
     )
     for row in rows:
+        sent = newest.get((row.prompt_id, row.answer_id))
+        if row.withdrawn and sent is not None:
+            newest[row.prompt_id, row.answer_id] = replace(
+                sent, withdrawn=True, stored_at=row.stored_at
+            )
+            continue
         newest[row.prompt_id, row.answer_id] = Row(
             row.id,
             row.prompt_id,
@@ -275,13 +316,19 @@ def of_participant(connection: Connection, participant_id: int) -> list[Row]:
 
 
 def erase(batch: Batch, event_id: int, participants: Sequence[int]) -> int:
-    """Delete participants of an event with all they sent; how many went."""
+    """Delete participants of an event with all they sent; how many went.
+
+    Writes an erasure, by which every tally knows that it has to count anew.
+    """
     gone = 0
     for start in range(0, len(participants), 500):
         some = list(participants[start : start + 500])
         batch.connection.execute(delete(_S).where(_S.c.participant_id.in_(some)))
         batch.connection.execute(delete(_A).where(_A.c.participant_id.in_(some)))
         gone += batch.connection.execute(delete(_PERSON).where(_PERSON.c.id.in_(some))).rowcount
+    batch.connection.execute(
+        insert(_ERASURE), {"event_id": event_id, "at": now(), "participants": gone}
+    )
     batch.memo.clear()
     batch.touch(event_id, staged=True)
     return gone

@@ -8,15 +8,18 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, func, select, tuple_
 
 from app import ledger
 from app.agenda import Agenda
 from app.kinds import Counted, Kind, kinds
-from app.models import Prompt, Statement
+from app.models import Action, Prompt, Statement
+
+MANY = 200  # changed statements beyond which all are read at once
 
 _S = Statement.__table__  # type: ignore[attr-defined]
-_P = Prompt.__table__  # type: ignore[attr-defined]
+_P, _ACT = Prompt.__table__, Action.__table__  # type: ignore[attr-defined]
+_WHOSE = (_S.c.prompt_id, _S.c.participant_id, _S.c.answer_id)
 
 
 @dataclass(slots=True)
@@ -52,12 +55,15 @@ class PromptCount:
                 return
             del self.standing[slot]
             self._fewer(row.participant_id)
-        elif row.value is not None:
+        elif row.value is None:  # emptied by a withdrawal; what it replaced stays replaced
+            if before is None:
+                return
+            del self.standing[slot]
+            self._fewer(row.participant_id)
+        else:
             if before is None:
                 self.answers[row.participant_id] += 1
             self.standing[slot] = row
-        elif before is not None and before.answer_id == row.answer_id:
-            return  # an emptied row; its withdrawal follows
         self.changed = True
 
     def _fewer(self, participant: int) -> None:
@@ -87,18 +93,31 @@ class EventTally:
     def restart(self) -> None:
         """Forget everything; the next catch-up counts from the first row."""
         self.cursor = 0
+        self._erasures = 0
+        self._acts: (
+            int | None
+        ) = -1  # newest act that the states were read after; -1 before the first
         self.prompts: dict[int, PromptCount] = {}
         self.marks: dict[tuple[int, int, str], StatementMark] = {}
 
     def catch_up(self, connection: Connection) -> None:
-        """Count the rows after the cursor and read the statements' states."""
+        """Count the rows after the cursor and read the statements' states that changed; after an
+        erasure count anew from the first row."""
         with self._lock:
+            erasures = ledger.erasures(connection, self.event_id)
+            if erasures != self._erasures:
+                self.restart()
+                self._erasures = erasures
             if not self.prompts:
                 self._prompts(connection)
+            changed: list[tuple[int, int, str]] = []
             for row in ledger.after(connection, self.event_id, self.cursor):
-                self.prompts[row.prompt_id].take(row)
+                prompt = self.prompts[row.prompt_id]
+                prompt.take(row)
                 self.cursor = row.position
-            self._marks(connection)
+                if prompt.kind.statement:
+                    changed.append((row.prompt_id, row.participant_id, row.answer_id))
+            self._marks(connection, changed)
 
     def _prompts(self, connection: Connection) -> None:
         rows = connection.execute(
@@ -110,22 +129,24 @@ class EventTally:
             kind = kinds[row.kind]
             self.prompts[row.id] = PromptCount(row.id, row.key, kind, kind.settings(row.settings))
 
-    def _marks(self, connection: Connection) -> None:
-        rows = connection.execute(
-            select(
-                _S.c.prompt_id,
-                _S.c.participant_id,
-                _S.c.answer_id,
-                _S.c.public_id,
-                _S.c.state,
-                _S.c.moderated_at,
-            ).where(_S.c.event_id == self.event_id)
-        )
-        for prompt_id, participant_id, answer_id, public_id, state, moderated_at in rows:
-            key = (prompt_id, participant_id, answer_id)
-            known = self.marks.get(key)
-            if known is None or (known.state, known.moderated_at) != (state, moderated_at):
-                self.marks[key] = StatementMark(public_id, state, moderated_at)
+    def _marks(self, connection: Connection, changed: list[tuple[int, int, str]]) -> None:
+        """Read the states of statements: those just sent, or all when a host has acted."""
+        acts = connection.execute(
+            select(func.max(_ACT.c.id)).where(_ACT.c.event_id == self.event_id)
+        ).scalar()
+        states = select(*_WHOSE, _S.c.public_id, _S.c.state, _S.c.moderated_at)
+        if acts != self._acts or len(changed) > MANY:
+            self._read_marks(connection, states.where(_S.c.event_id == self.event_id))
+            self._acts = acts
+        elif changed:
+            self._read_marks(connection, states.where(tuple_(*_WHOSE).in_(changed)))
+
+    def _read_marks(self, connection: Connection, states: Select[Any]) -> None:
+        for *key, public_id, state, moderated_at in connection.execute(states):
+            prompt_id, participant_id, answer_id = key
+            mark = StatementMark(public_id, state, moderated_at)
+            if self.marks.get((prompt_id, participant_id, answer_id)) != mark:
+                self.marks[prompt_id, participant_id, answer_id] = mark
                 self.prompts[prompt_id].changed = True
 
     def counted(self, prompt: PromptCount) -> list[Counted]:

@@ -2,7 +2,9 @@
 
 from app.models.action import Action
 from app.models.answer import Answer
+from app.models.erasure import Erasure
 from app.models.event import Event
+from app.models.heartbeat import Heartbeat
 from app.models.lineage import Lineage
 from app.models.participant import Participant
 from app.models.pass_ import Pass
@@ -12,7 +14,9 @@ from app.models.statement import Statement
 __all__ = [
     "Action",
     "Answer",
+    "Erasure",
     "Event",
+    "Heartbeat",
     "Lineage",
     "Participant",
     "Pass",

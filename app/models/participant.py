@@ -6,7 +6,10 @@ from sqlmodel import Field, SQLModel
 
 
 class Participant(SQLModel, table=True):
-    """Somebody who joined; no name, no address, the token only as a keyed hash."""
+    """Somebody who joined; no name, no address, the token only as a keyed hash.
+    An id is never used again: nobody inherits the answers of one who was erased."""
+
+    __table_args__ = {"sqlite_autoincrement": True}
 
     id: int | None = Field(default=None, primary_key=True)
     event_id: int = Field(foreign_key="event.id", index=True)
