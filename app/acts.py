@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from app.clock import now
 from app.db import Batch
@@ -126,14 +126,12 @@ def set_premoderation(batch: Batch, event_id: int, on: bool, actor: str = "moder
 
 
 def undo(batch: Batch, event_id: int, action_id: int, actor: str = "moderator") -> None:
-    """Restore what was before an act. Raises InvalidInput when it is not the one to undo now."""
-    row = batch.connection.execute(
-        select(_ACT).where(_ACT.c.id == action_id, _ACT.c.event_id == event_id)
-    ).first()
-    taken_back = batch.connection.execute(
-        select(_ACT.c.id).where(_ACT.c.undoes == action_id)
-    ).first()
-    if row is None or taken_back is not None or row.name not in UNDOABLE:
+    """Restore what was before the newest act that still stands.
+
+    Raises InvalidInput when the act is not that one: somebody has acted meanwhile.
+    """
+    row = undoable(batch.connection, event_id)
+    if row is None or row.id != action_id:
         raise InvalidInput("error.undo")
     if "statement" in row.before:
         _set_statement(batch, event_id, row.target, row.before["statement"])
@@ -142,6 +140,37 @@ def undo(batch: Batch, event_id: int, action_id: int, actor: str = "moderator") 
     if fields := row.before.get("event"):
         _set_event(batch, event_id, fields)
     _log(batch, event_id, "undo", row.target, actor, row.after, row.before, undoes=action_id)
+
+
+def undoable(connection: Connection, event_id: int) -> Any:
+    """The newest act that can be taken back and has not been; None without one."""
+    taken_back: set[int] = set()
+    rows = connection.execute(
+        select(_ACT).where(_ACT.c.event_id == event_id).order_by(_ACT.c.id.desc()).limit(200)
+    )
+    for row in rows:
+        if row.name == "purge":
+            return None  # what was done in the rehearsal is over
+        if row.undoes is not None:
+            taken_back.add(row.undoes)
+        elif row.id not in taken_back and row.name in UNDOABLE and _stands(connection, row):
+            return row
+    return None
+
+
+def _stands(connection: Connection, act: Any) -> bool:
+    """False for a decision on a statement that has been edited or withdrawn since: taking it
+    back could bring to the screen what nobody has looked at."""
+    if "statement" not in act.after:
+        return True
+    held = connection.execute(
+        select(_S.c.state, _S.c.moderated_at).where(
+            _S.c.event_id == act.event_id, _S.c.public_id == act.target
+        )
+    ).first()
+    return (
+        held is not None and held.moderated_at is not None and held.state == act.after["statement"]
+    )
 
 
 def purge_rehearsal(batch: Batch, event_id: int, actor: str = "moderator") -> int:

@@ -11,11 +11,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
-from app.acts import UNDOABLE
+from app.acts import undoable
 from app.agenda import Agenda, AgendaPrompt
 from app.clock import moment, now
 from app.ledger import Row as LedgerRow
-from app.models import Action, Event, Lineage, Participant, Prompt
+from app.models import Event, Lineage, Participant, Prompt
 from app.tally import EventTally, PromptCount, StatementMark
 
 QUEUE = 50  # statements that the console shows at a time
@@ -86,8 +86,7 @@ class Scene:
 
 
 _E, _P = Event.__table__, Prompt.__table__  # type: ignore[attr-defined]
-_PERSON, _ACT = Participant.__table__, Action.__table__  # type: ignore[attr-defined]
-_LINEAGE = Lineage.__table__  # type: ignore[attr-defined]
+_PERSON, _LINEAGE = Participant.__table__, Lineage.__table__  # type: ignore[attr-defined]
 
 Hint = Callable[[str], str | None]
 
@@ -219,16 +218,5 @@ def _pace(count: PromptCount, at: str) -> tuple[int, ...]:
 
 
 def _undoable(connection: Connection, event_id: int) -> ActionView | None:
-    """The newest act that can be taken back and has not been."""
-    taken_back: set[int] = set()
-    rows = connection.execute(
-        select(_ACT).where(_ACT.c.event_id == event_id).order_by(_ACT.c.id.desc()).limit(200)
-    )
-    for row in rows:
-        if row.name == "purge":
-            return None  # what was done in the rehearsal is over
-        if row.undoes is not None:
-            taken_back.add(row.undoes)
-        elif row.id not in taken_back and row.name in UNDOABLE:
-            return ActionView(row.id, row.name, row.target, row.at)
-    return None
+    row = undoable(connection, event_id)
+    return None if row is None else ActionView(row.id, row.name, row.target, row.at)
