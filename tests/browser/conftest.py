@@ -1,0 +1,45 @@
+"""One Chromium for all browser tests, one server for each file of them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, async_playwright, expect
+
+from tests.browser.hall import PATIENCE, Hall
+from tests.served import Server
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    """Debian's browser."""
+    expect.set_options(timeout=PATIENCE)
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=FLAGS
+        )
+        yield browser
+        await browser.close()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def room(
+    chromium: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Hall]:
+    """A server with the shipped agenda, and a browser to open its pages in."""
+    server = Server(tmp_path_factory.mktemp("hall") / "data").start()
+    yield Hall(server, chromium)
+    server.stop()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def hall(room: Hall) -> AsyncIterator[Hall]:
+    """The same for one test, which fails if any of its pages complained or looked elsewhere."""
+    room.stage(None)
+    yield room
+    faults = await room.leave()
+    assert faults == []
