@@ -22,7 +22,7 @@ def codebook_table(reading: Reading, long: Table, words: Words) -> Table:
         *_marks(reading, words),
     ]
     names = ("list", "key", "label", "note")
-    widths = (26, 30, 64, 70)
+    widths = (40, 34, 80, 80)
     return table(
         words.t("exports.sheet.codebook"),
         "Codebook",
@@ -31,7 +31,7 @@ def codebook_table(reading: Reading, long: Table, words: Words) -> Table:
             Field(name, words.t(f"exports.codebook.{name}"), "text", width)
             for name, width in zip(names, widths, strict=True)
         ],
-        lines,
+        dict.fromkeys(lines),  # prompts of one kind may share what the product itself names
     )
 
 
@@ -66,8 +66,9 @@ def _asked(reading: Reading, words: Words) -> Iterator[Line]:
         yield words.t("exports.column.prompt"), prompt.key, words.t.text(prompt.text), kind
     for prompt in reading.prompts:
         title = words.t("exports.codebook.choices", prompt=prompt.key)
-        for key, name in words.labels(prompt).items():
-            yield title, key, name, ""
+        for key, name in prompt.kind.labels(prompt.settings).items():
+            where = words.kind(prompt.kind) if isinstance(name, str) else title
+            yield where, key, words.labels(prompt)[key], ""
         for step, name in words.ends(prompt).items():
             yield title, step, name, words.t("exports.codebook.end")
 

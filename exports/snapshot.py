@@ -28,11 +28,13 @@ def take(database: Path, folder: Path) -> Path:
     source = sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)
     with closing(source):
         try:
+            source.execute("SELECT 1 FROM event LIMIT 1").fetchall()
+        except sqlite3.DatabaseError as fault:
+            raise NotFound("error.export.database", path=str(database)) from fault
+        try:
             source.execute("VACUUM INTO ?", (str(copy),))
         except sqlite3.OperationalError as fault:
             raise Unwritable("error.export.disk", path=str(folder)) from fault
-        except sqlite3.DatabaseError as fault:
-            raise NotFound("error.export.database", path=str(database)) from fault
     return copy
 
 

@@ -82,6 +82,7 @@ class Room:
             self.secret: str = connection.execute(select(_E.c.secret)).scalar_one()
             rows = connection.execute(select(_P.c.key, _P.c.id))
             self.prompts: dict[str, int] = {row.key: row.id for row in rows}
+        self.late: list[int] = []  # places in the ledger of the answers that came too late
         self._answers = 0
         for key in self.prompts:
             self.db.write_now(lambda batch, key=key: acts.show(batch, self.id, key))
@@ -111,6 +112,13 @@ class Room:
             moderated=kind.moderated,
         )
         self.db.write_now(lambda batch: ledger.append(batch, entry))
+        return answer_id
+
+    def answer_late(self, participant: int, prompt: str, value: dict[str, Any]) -> str:
+        """The same to a prompt that has been closed long ago."""
+        answer_id = self.answer(participant, prompt, value)
+        with self.db.read() as connection:
+            self.late.append(connection.exec_driver_sql("select max(id) from answer").scalar_one())
         return answer_id
 
     def withdraw(self, participant: int, answer_id: str) -> None:
@@ -149,9 +157,9 @@ class Room:
         gone = self.answer(people[1], "osallisuus-text", {"text": "Otan tämän pois"})
         self.withdraw(people[1], gone)
         self.close_long_ago("elinvoima-choice")
-        self.answer(people[0], "elinvoima-choice", {"option": "en"})
+        self.answer_late(people[0], "elinvoima-choice", {"option": "en"})
         self.close_long_ago("elinvoima-text")
-        self.answer(people[2], "elinvoima-text", {"text": "Myöhästyin"})
+        self.answer_late(people[2], "elinvoima-text", {"text": "Myöhästyin"})
 
     def recount(self) -> dict[str, dict[str, Any]]:
         """Every prompt's tally as the screen would count it."""

@@ -1,0 +1,109 @@
+"""Each export read back as somebody would who got the file. A new export needs a reader here."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from openpyxl import load_workbook
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What is in a file: answers by their number in the ledger, and all text in it."""
+
+    counted: set[int]
+    late: set[int]
+    texts: list[str]  # of cells that hold participants' text, as the reader sees them
+
+
+def read_csv(path: Path) -> Seen:
+    rows = csv_rows(path)
+    return _seen(rows, [row["Vastaus"] for row in rows])
+
+
+def csv_rows(path: Path) -> list[dict[str, str]]:
+    """The rows by column label, as a program that knows `;` reads them."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file, delimiter=";", strict=True))
+
+
+def read_jsonl(path: Path) -> Seen:
+    records = jsonl_records(path)
+    return Seen(
+        {each["position"] for each in records if not each["late"]},
+        {each["position"] for each in records if each["late"]},
+        [text for each in records for text in _strings(each["value"])],
+    )
+
+
+def jsonl_records(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def read_workbook(path: Path) -> Seen:
+    rows = sheet_rows(path, "Vastaukset")
+    return _seen(rows, [row["Vastaus"] for row in rows])
+
+
+def sheet_rows(path: Path, sheet: str) -> list[dict[str, Any]]:
+    """The rows of a sheet by column label."""
+    header, *rows = load_workbook(path)[sheet].iter_rows(values_only=True)
+    assert all(isinstance(label, str) for label in header)
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def _seen(rows: list[dict[str, Any]], texts: list[str]) -> Seen:
+    return Seen(
+        {int(row["Vastauksen nro"]) for row in rows if not row["Myöhässä"]},
+        {int(row["Vastauksen nro"]) for row in rows if row["Myöhässä"]},
+        texts,
+    )
+
+
+def _strings(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        return [text for each in value.values() for text in _strings(each)]
+    if isinstance(value, list):
+        return [text for each in value for text in _strings(each)]
+    return [value] if isinstance(value, str) else []
+
+
+READERS: dict[str, Callable[[Path], Seen]] = {
+    "workbook.xlsx": read_workbook,
+    "answers.csv": read_csv,
+    "answers.jsonl": read_jsonl,
+}
+
+RUNS = "=+-@＝＋－＠\t\r\n\0"
+
+
+def running_cells(path: Path) -> list[object]:
+    """Cells that a spreadsheet would run, link or take for something else than what they say."""
+    if path.suffix == ".csv":
+        return [
+            cell
+            for row in csv_rows(path)
+            for cell in row.values()
+            if not _is_number(cell) and cell.lstrip(" \u00a0\u200b")[:1] in tuple(RUNS)
+        ]
+    if path.suffix == ".xlsx":
+        return [
+            cell.value
+            for sheet in load_workbook(path)
+            for row in sheet.iter_rows()
+            for cell in row
+            if cell.data_type not in ("s", "n", "d", "inlineStr")
+            or cell.hyperlink
+            or not isinstance(cell.value, str | int | float | datetime | None)
+        ]
+    return []  # lines of JSON are not opened by a spreadsheet
+
+
+def _is_number(cell: str) -> bool:
+    return cell.replace(",", "", 1).isdigit()

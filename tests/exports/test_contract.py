@@ -1,0 +1,88 @@
+"""What every export owes, whoever adds it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app import tally
+from app.i18n import LANGUAGES, translator
+from exports import Export, exports
+from exports.package import write_package
+from tests.exports.readers import READERS, running_cells
+from tests.exports.room import CODE, Room
+
+EVERY = pytest.mark.parametrize("export", exports.values(), ids=list(exports))
+
+
+@EVERY
+def test_every_answer_that_counts_is_there(full: Room, export: Export, tmp_path: Path) -> None:
+    (file,) = write_package(full.file, CODE, tmp_path / "out", names=[export.name])
+    with full.db.read() as connection:
+        counts = tally.EventTally(full.id, full.agenda)
+        counts.catch_up(connection)
+    assert READERS[export.name](file).counted == {
+        answer.position for prompt in counts.prompts.values() for answer in counts.counted(prompt)
+    }
+
+
+@EVERY
+def test_late_answers_are_there_with_a_mark(full: Room, export: Export, tmp_path: Path) -> None:
+    (file,) = write_package(full.file, CODE, tmp_path / "out", names=[export.name])
+    assert READERS[export.name](file).late == set(full.late)
+
+
+@EVERY
+def test_no_cell_runs(full: Room, export: Export, tmp_path: Path) -> None:
+    (file,) = write_package(full.file, CODE, tmp_path / "out", names=[export.name])
+    assert running_cells(file) == []
+
+
+@EVERY
+def test_an_event_without_answers_can_be_exported(
+    room: Room, export: Export, tmp_path: Path
+) -> None:
+    (file,) = write_package(room.file, CODE, tmp_path / "out", names=[export.name])
+    assert file.exists()
+
+
+@EVERY
+def test_the_same_state_gives_the_same_bytes(full: Room, export: Export, tmp_path: Path) -> None:
+    (file,) = write_package(full.file, CODE, tmp_path / "one", names=[export.name])
+    made = [file.read_bytes()]
+    for seed in ("0", "4711"):
+        out = tmp_path / seed
+        program = (
+            "import pathlib, sys; from exports.package import write_package; "
+            "write_package(pathlib.Path(sys.argv[1]), sys.argv[2], pathlib.Path(sys.argv[3]), "
+            "names=[sys.argv[4]])"
+        )
+        subprocess.run(
+            [sys.executable, "-c", program, str(full.file), CODE, str(out), export.name],
+            env={"PYTHONHASHSEED": seed, "TZ": f"UTC{seed[0]}", "LANG": "C"},
+            check=True,
+        )
+        made.append((out / export.name).read_bytes())
+    assert made[1:] == made[:1] * 2
+
+
+@EVERY
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_export_says_what_it_is_in_every_language(export: Export, language: str) -> None:
+    t = translator(language)
+    assert t(export.label)
+    assert t(export.description)
+
+
+def test_listing_the_exports_does_not_load_pandas_or_xlsxwriter() -> None:
+    program = (
+        "import sys, exports; "
+        "print(sorted(exports.exports), *{'pandas', 'xlsxwriter'} & set(sys.modules))"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", program], check=True, capture_output=True, text=True
+    )
+    assert said.stdout.strip() == str(sorted(exports))
