@@ -5,7 +5,7 @@ from __future__ import annotations
 import resource
 import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 import click
 import uvicorn
@@ -21,10 +21,13 @@ from app.settings import Settings
 
 BACKLOG = 4096  # connections that may queue: a hall joins within a minute
 SEND_BUFFER = 32 * 1024  # bytes the kernel keeps for a phone that does not read
+PING = 20.0  # seconds between pings of a socket, and for the answer to one
 DEAD_AFTER = 20_000  # milliseconds without an acknowledgement after which a socket is dead
 
 
-def serve(settings: Settings, ready: Callable[[str], None] | None = None) -> None:
+def serve(
+    settings: Settings, ready: Callable[[str], None] | None = None, ping: float = PING
+) -> None:
     """Run until a signal ends it. `ready` is called with the origin once requests are taken.
 
     Raises InvalidInput when the port is taken, InUse when another server has the data folder,
@@ -39,7 +42,11 @@ def serve(settings: Settings, ready: Callable[[str], None] | None = None) -> Non
         made = _load_first(database, settings)
         app = create_app(settings, database)
         _print_addresses(settings, list(app.state.running.events), made)
-        server = _Server(_config(app), ready=lambda: ready(settings.address) if ready else None)
+        server = _Server(
+            _config(app, ping),
+            ready=lambda: ready(settings.address) if ready else None,
+            leaving=app.state.broadcast.say_restart,
+        )
         # uvicorn sends the signal that ended it to the process once more; the database has yet
         # to be closed then.
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -51,11 +58,22 @@ def serve(settings: Settings, ready: Callable[[str], None] | None = None) -> Non
 
 
 class _Server(uvicorn.Server):
-    """uvicorn that says when it takes requests."""
+    """uvicorn that says when it takes requests, and tells before it takes no more."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        ready: Callable[[], None],
+        leaving: Callable[[], Awaitable[None]],
+    ) -> None:
         super().__init__(config)
         self._ready = ready
+        self._leaving = leaving
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Tell the pages, then close."""
+        await self._leaving()
+        await super().shutdown(sockets)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then say so."""
@@ -63,7 +81,7 @@ class _Server(uvicorn.Server):
         self._ready()
 
 
-def _config(app: object) -> uvicorn.Config:
+def _config(app: object, ping: float) -> uvicorn.Config:
     return uvicorn.Config(
         app,  # type: ignore[arg-type]  # an ASGI app; FastAPI's own type is wider
         loop="uvloop",
@@ -71,8 +89,8 @@ def _config(app: object) -> uvicorn.Config:
         ws="websockets-sansio",
         ws_max_size=8192,  # bytes; nobody has anything long to say on a socket
         ws_per_message_deflate=False,  # 15 kB can inflate to 15 MB, and costs 35 kB a phone
-        ws_ping_interval=20,
-        ws_ping_timeout=20,
+        ws_ping_interval=ping,
+        ws_ping_timeout=ping,
         access_log=False,
         log_config=None,
         server_header=False,

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import time
-from typing import cast
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from app import render
 from app.clock import now
 from app.events import Held
-from app.render import Audience
 from app.running import PACE, Running
 from app.ws.bus import LocalBus
+from app.ws.frames import RESTART, audience_of, frame_of, heartbeat
 from app.ws.hub import Hub
 
 log = logging.getLogger("evastys.broadcast")
@@ -44,12 +43,18 @@ class Broadcast:
         self._stopping.set()
         self._bus.stir()
 
+    async def say_restart(self) -> None:
+        """Tell every page that the server goes and comes back, so that they do not all return
+        at once."""
+        await self._hub.tell(RESTART)
+
     async def _rounds(self) -> None:
         while not self._stopping.is_set():
             changed = await self._bus.wait()
             began = time.monotonic()
             for event in [each for each in self._running.events.values() if each.id in changed]:
-                await self._guarded(event)
+                with _logged(str(event.id)):
+                    await self.refresh(event)
             self.lag = time.monotonic() - began
             await self._pause(PACE - self.lag)
 
@@ -61,27 +66,16 @@ class Broadcast:
                 return
             await asyncio.sleep(min(left, STAGE_PACE))
 
-    async def _guarded(self, event: Held) -> None:
-        try:
-            await self.refresh(event)
-        except Exception:  # one event's fault must not silence the others
-            log.exception("round of event %d failed", event.id)
-
     async def refresh(self, event: Held) -> None:
         """Publish what the event's listeners do not have yet; returns when it is handed over."""
         async with self._round:
-            scene = self._running.scene(event)
+            self._running.scene(event)
             for topic in self._hub.topics(event.id):
-                _, audience, rest = topic.split(":", 2)
-                if audience == "results":
-                    snapshot = self._running.results(event, rest)
-                    still = json.dumps(snapshot | {"at": "", "version": 0})
-                    await self._hub.publish(topic, json.dumps(snapshot, ensure_ascii=False), still)
-                else:
-                    frame = render.frame(
-                        scene, cast(Audience, audience), rest, self._running.address
-                    )
-                    await self._hub.publish(topic, frame, frame.partition('"stage":')[2])
+                # Each topic reads for itself: who came meanwhile may have seen a newer scene than
+                # the one that this round began with, and no listener goes back.
+                with _logged(topic):
+                    frame, said = frame_of(self._running, event, topic)
+                    await self._hub.publish(topic, frame, said)
 
     async def _heartbeats(self) -> None:
         due = dict.fromkeys(HEARTBEAT, 0.0)
@@ -100,14 +94,16 @@ class Broadcast:
 
     async def _beat(self, audience: str) -> None:
         for event in list(self._running.events.values()):
-            topics = [
-                topic for topic in self._hub.topics(event.id) if topic.split(":", 2)[1] == audience
-            ]
-            if not topics:
-                continue
-            scene = self._running.scene(event, fresh=False)
-            beat = json.dumps(
-                {"type": "hb", "epoch": scene.epoch, "version": scene.version, "at": now()}
-            )
-            for topic in topics:
-                await self._hub.send(topic, beat, replaces=False)
+            topics = [each for each in self._hub.topics(event.id) if audience_of(each) == audience]
+            with _logged(f"{event.id}:{audience}"):
+                for topic in topics:
+                    await self._hub.beat(topic, heartbeat(self._running, event, now()))
+
+
+@contextmanager
+def _logged(whose: str) -> Iterator[None]:
+    """A fault in what some are shown must not silence the others."""
+    try:
+        yield
+    except Exception:
+        log.exception("nothing could be sent to %s", whose)

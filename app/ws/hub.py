@@ -27,14 +27,17 @@ class Listener:
 
     def __init__(self, topic: str, wire: Wire | None) -> None:
         self.topic = topic
+        self.mark: str | None = None  # what the last frame said, to tell whether another says more
         self._wire = wire
         self._slot: str | None = None
+        self._sending = False  # the sender task has taken a message that may not be out yet
         self._filled = asyncio.Event()
 
     def offer(self, message: str, framed: bytes, replaces: bool = True) -> None:
         """Give the listener a message: at once if its wire is free, else in its slot. One that
         does not replace what waits (a heartbeat) is dropped instead."""
-        if self._slot is None and self._wire is not None and self._wire.write(framed):
+        idle = self._slot is None and not self._sending
+        if idle and self._wire is not None and self._wire.write(framed):
             return
         if self._slot is not None and not replaces:
             return
@@ -42,9 +45,12 @@ class Listener:
         self._filled.set()
 
     async def next(self) -> str:
-        """The newest message that was not sent yet; waits for one."""
+        """The newest message that was not sent yet; waits for one. Whoever took one before has
+        sent it: until then nothing may go past it to the wire."""
+        self._sending = False
         await self._filled.wait()
         self._filled.clear()
+        self._sending = True
         message, self._slot = self._slot or "", None
         return message
 
@@ -63,11 +69,10 @@ def framed(message: str) -> bytes:
 
 
 class Hub:
-    """Listeners by topic, and the last frame of each topic."""
+    """Listeners by topic."""
 
     def __init__(self) -> None:
         self._listeners: defaultdict[str, set[Listener]] = defaultdict(set)
-        self._last: dict[str, str] = {}
         self.phones: Counter[int] = Counter()  # open phone sockets of an event
 
     def add(self, listener: Listener) -> None:
@@ -80,7 +85,6 @@ class Hub:
         listeners.discard(listener)
         if not listeners:
             del self._listeners[listener.topic]
-            self._last.pop(listener.topic, None)
 
     def topics(self, event_id: int) -> list[str]:
         """Topics of an event that somebody listens to."""
@@ -91,22 +95,33 @@ class Hub:
         """Events that somebody listens to."""
         return {int(topic.partition(":")[0]) for topic in self._listeners}
 
-    async def publish(self, topic: str, frame: str, same: str | None = None) -> bool:
-        """Hand a frame to everybody on the topic, unless it says what the last one said.
+    async def publish(self, topic: str, frame: str, mark: str | None = None) -> int:
+        """Hand a frame to everybody on the topic whose last one said something else; how many.
 
-        `same` is what to compare by when the frame itself carries a version or a moment.
+        `mark` is what a frame says when the frame itself carries a version or a moment. Each
+        listener has its own: one that has just come may know more than the last round said.
         """
-        mark = frame if same is None else same
-        if self._last.get(topic) == mark:
-            return False
-        self._last[topic] = mark
-        await self.send(topic, frame)
-        return True
+        said = frame if mark is None else mark
+        others = [each for each in self._listeners.get(topic, ()) if each.mark != said]
+        for listener in others:
+            listener.mark = said
+        await self._send(others, frame)
+        return len(others)
 
-    async def send(self, topic: str, message: str, replaces: bool = True) -> None:
-        """Hand a message to everybody on the topic."""
+    async def beat(self, topic: str, message: str) -> None:
+        """Hand everybody on the topic a message that is worth less than a frame that waits."""
+        await self._send(list(self._listeners.get(topic, ())), message, replaces=False)
+
+    async def tell(self, message: str) -> None:
+        """Hand everybody a message of the program itself."""
+        everybody = [each for topic in list(self._listeners) for each in self._listeners[topic]]
+        await self._send(everybody, message, replaces=False)
+
+    async def _send(
+        self, listeners: list[Listener], message: str, *, replaces: bool = True
+    ) -> None:
         bytes_ = framed(message)
-        for number, listener in enumerate(list(self._listeners.get(topic, ())), start=1):
+        for number, listener in enumerate(listeners, start=1):
             listener.offer(message, bytes_, replaces)
             if number % YIELD == 0:
                 await asyncio.sleep(0)

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import time
-from typing import Any, cast
+from typing import Any
 
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
-from app import access, render
+from app import access
+from app.clock import now
 from app.errors import EvastysError
 from app.events import Held
-from app.render import Audience
 from app.running import Running
 from app.ws.bus import LocalBus
+from app.ws.frames import audience_of, frame_of, heartbeat
 from app.ws.hub import Hub, Listener, framed
-from app.ws.wire import TransportWire, wire_of
+from app.ws.wire import wire_of
 
 SEND_LIMIT = 5.0  # seconds for one message to a listener that is behind
 TOO_SLOW = 4008  # close code: come back later
@@ -61,11 +61,11 @@ async def _serve(websocket: WebSocket, code: str, audience: str) -> None:
     try:
         event = running.event(code)
         topic = _topic(websocket, running, event, audience)
-        first = _first(running, event, topic)
+        first = frame_of(running, event, topic)
     except EvastysError as fault:
-        await websocket.close(NO_SUCH if fault.slug == "not-found" else REFUSED, fault.slug)
+        await _close(websocket, NO_SUCH if fault.slug == "not-found" else REFUSED, fault.slug)
         return
-    await _listen(websocket, event, topic, first)
+    await _listen(websocket, event, topic, *first)
 
 
 def _topic(websocket: WebSocket, running: Running, event: Held, audience: str) -> str:
@@ -83,30 +83,24 @@ def _topic(websocket: WebSocket, running: Running, event: Held, audience: str) -
     return f"{event.id}:{audience}:{language}"
 
 
-def _first(running: Running, event: Held, topic: str) -> str:
-    _, audience, rest = topic.split(":", 2)
-    if audience == "results":
-        return json.dumps(running.results(event, rest), ensure_ascii=False)
-    scene = running.scene(event, fresh=False)
-    return render.frame(scene, cast(Audience, audience), rest, running.address)
-
-
-async def _listen(websocket: WebSocket, event: Held, topic: str, first: str) -> None:
+async def _listen(websocket: WebSocket, event: Held, topic: str, frame: str, said: str) -> None:
+    """Serve an accepted socket. Nothing is awaited between reading the first frame and adding
+    the listener, so that no round can pass between them."""
     state: Any = websocket.app.state
     hub: Hub = state.hub
     bus: LocalBus = state.bus
-    wire = wire_of(websocket.scope)
-    listener = Listener(topic, wire)
-    phone = ":phone:" in topic
+    listener = Listener(topic, wire_of(websocket.scope))
+    phone = audience_of(topic) == "phone"
     hub.add(listener)
     hub.phones[event.id] += phone
     if phone:
         bus.stir(event.id)
-    listener.offer(first, framed(first))
+    listener.mark = said
+    listener.offer(frame, framed(frame))
     try:
         async with asyncio.TaskGroup() as tasks:
-            sender = tasks.create_task(_send(websocket, listener, wire))
-            await _read(websocket)
+            sender = tasks.create_task(_send(websocket, listener))
+            await _read(websocket, event, listener)
             sender.cancel()
     finally:
         hub.remove(listener)
@@ -115,8 +109,10 @@ async def _listen(websocket: WebSocket, event: Held, topic: str, first: str) -> 
             bus.stir(event.id)
 
 
-async def _read(websocket: WebSocket) -> None:
-    """Read until the peer is gone: only a handler that reads ever sees its pongs."""
+async def _read(websocket: WebSocket, event: Held, listener: Listener) -> None:
+    """Read until the peer is gone: only a handler that reads ever sees its pongs. Whatever a
+    page says asks whether the link is alive."""
+    running: Running = websocket.app.state.running
     allowance, last = float(BURST), time.monotonic()
     while True:
         try:
@@ -128,19 +124,35 @@ async def _read(websocket: WebSocket) -> None:
         allowance = min(BURST, allowance + (time.monotonic() - last) * PER_SECOND) - 1
         last = time.monotonic()
         if allowance < 0:
-            await websocket.close(TOO_MUCH)
+            await _close(websocket, TOO_MUCH)
             return
+        beat = heartbeat(running, event, now())
+        listener.offer(beat, framed(beat), replaces=False)
 
 
-async def _send(websocket: WebSocket, listener: Listener, wire: TransportWire | None) -> None:
+async def _send(websocket: WebSocket, listener: Listener) -> None:
     """Hand over what the wire could not take at once; a peer that takes nothing is dropped."""
     while True:
         message = await listener.next()
         try:
             await asyncio.wait_for(websocket.send_text(message), SEND_LIMIT)
         except TimeoutError:
-            if wire is not None:
-                wire.abort()
+            _drop(websocket)
             return
         except (WebSocketDisconnect, RuntimeError, OSError):
             return
+
+
+async def _close(websocket: WebSocket, code: int, reason: str = "") -> None:
+    """Close in good order, or drop a peer that does not even take that."""
+    try:
+        await asyncio.wait_for(websocket.close(code, reason), SEND_LIMIT)
+    except TimeoutError:
+        _drop(websocket)
+    except (WebSocketDisconnect, RuntimeError, OSError):
+        return
+
+
+def _drop(websocket: WebSocket) -> None:
+    if (wire := wire_of(websocket.scope)) is not None:
+        wire.abort()

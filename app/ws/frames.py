@@ -1,0 +1,39 @@
+"""What the listeners of a topic see now. A topic is `7:phone:fi`: event, audience, and the
+language of a page or the prompt of a program."""
+
+from __future__ import annotations
+
+import json
+from typing import cast
+
+from app import render
+from app.events import Held
+from app.render import Audience
+from app.running import Running
+
+
+def audience_of(topic: str) -> str:
+    """phone, screen, console or results."""
+    return topic.split(":", 2)[1]
+
+
+def frame_of(running: Running, event: Held, topic: str) -> tuple[str, str]:
+    """The topic's frame, and what it says: the same for two frames of which a listener needs
+    only one, whatever their versions and moments."""
+    _, audience, rest = topic.split(":", 2)
+    if audience == "results":
+        snapshot = running.results(event, rest)
+        said = json.dumps(snapshot | {"version": 0, "at": ""})
+        return json.dumps(snapshot, ensure_ascii=False), said
+    scene = running.scene(event, fresh=False)
+    frame = render.frame(scene, cast(Audience, audience), rest, running.address)
+    return frame, frame.partition('"stage":')[2]
+
+
+def heartbeat(running: Running, event: Held, at: str) -> str:
+    """A sign of life with the version that the newest frames have."""
+    scene = running.scene(event, fresh=False)
+    return json.dumps({"type": "hb", "epoch": scene.epoch, "version": scene.version, "at": at})
+
+
+RESTART = json.dumps({"type": "restart"})
