@@ -91,7 +91,15 @@ def served(folder: Path) -> Iterator[Stage]:
         try:
             stage = Stage("".join(iter(server.stdout.readline, LAST_LINE)))
             _await_ready(stage)
-            command = [*evastys, "rehearse", "--url", stage.origin, "--phones", str(PHONES)]
+            command = [
+                *evastys,
+                "rehearse",
+                "--url",
+                stage.origin,
+                "--phones",
+                str(PHONES),
+                "--no-drive",
+            ]
             room = subprocess.Popen(
                 [*command, "--minutes", str(MINUTES)], cwd=ROOT, stdout=log, stderr=log
             )
