@@ -49,7 +49,7 @@ def origin_allowed(connection: Connection, settings: Settings) -> bool:
     origin = connection.headers.get("origin")
     if origin is not None:
         return origin in origins(settings)
-    return "authorization" in connection.headers or not _has_cookie(connection)
+    return bearer(connection) is not None or not _has_cookie(connection)
 
 
 def _has_cookie(connection: Connection) -> bool:

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from app.agenda import AgendaFaults, read, render_faults
 from app.errors import EvastysError
 from app.i18n import translator
-from app.settings import Settings
+from app.settings import PREFIX, Settings
 
 DATA = click.option("--data", type=click.Path(path_type=Path), help="Data folder.")
 
@@ -24,12 +24,14 @@ class Refused(click.ClickException):
 
 
 def settings_with(**given: Any) -> Settings:
-    """Settings with what the command line gives; a malformed one is said in a sentence."""
+    """Settings with what the command line gives; an unknown or malformed one is said in a
+    sentence."""
+    fields = {name: value for name, value in given.items() if value is not None}
     try:
-        return Settings(**{name: value for name, value in given.items() if value is not None})
+        return carried_out(lambda: Settings(**fields))  # type: ignore[no-any-return]
     except ValidationError as fault:
         faults = [
-            f"EVASTYS_{'.'.join(str(part) for part in each['loc']).upper()}: {each['msg']}"
+            f"{PREFIX}{each['loc'][0]}".upper() + f": {each['msg'].removeprefix('Value error, ')}"
             for each in fault.errors()
         ]
         raise Refused("\n".join(faults)) from None

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Self
+from typing import cast
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from app.errors import InvalidInput
+
+PREFIX = "EVASTYS_"
 
 
 class Settings(BaseSettings):
-    """Every setting. An unknown or malformed one stops the start with a sentence."""
+    """Every setting. Raises ValidationError for a malformed one, InvalidInput for one that is
+    not there; both with what to write."""
 
-    model_config = SettingsConfigDict(env_prefix="EVASTYS_", env_file=".env", extra="forbid")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore")
 
     data: Path = Path("data")  # folder of the database, made when missing
     agenda: Path = Path("agendas/sydamella-2025-10-24.toml")  # what a fresh data folder loads
@@ -33,12 +43,30 @@ class Settings(BaseSettings):
             raise ValueError("write it as https://host or http://host:port, without a path")
         return f"{parts.scheme}://{parts.netloc}".lower()
 
-    @model_validator(mode="after")
-    def _a_strong_key(self) -> Self:
-        key = self.moderator_key
+    @field_validator("moderator_key")
+    @classmethod
+    def _a_strong_key(cls, key: SecretStr | None) -> SecretStr | None:
         if key is not None and len(key.get_secret_value()) < 20:
-            raise ValueError("moderator_key: use at least 20 characters")
-        return self
+            raise ValueError("use at least 20 characters")
+        return key
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The usual sources, once they name no setting that does not exist: a misspelt variable
+        would otherwise be left out in silence. Other programs' variables are none of ours."""
+        known = [f"{PREFIX}{name}".upper() for name in cls.model_fields]
+        sources = [cast(EnvSettingsSource, each) for each in (env_settings, dotenv_settings)]
+        for name in sorted({name.upper() for source in sources for name in source.env_vars}):
+            if name.startswith(PREFIX) and name not in known:
+                raise InvalidInput("error.setting", field=name, known=", ".join(known))
+        return init_settings, env_settings, dotenv_settings
 
     @property
     def address(self) -> str:

@@ -205,7 +205,9 @@ async def store(
     value: object,
     answered_at: str | None = None,
 ) -> Stored:
-    """Parse and append; raises InvalidAnswer, NotOpen, Busy, Unwritable."""
+    """Parse and append; raises InvalidAnswer, InvalidInput, NotOpen, Unknown, Busy, Unwritable."""
+    if not 0 <= sequence < SEQUENCES:
+        raise InvalidInput("error.malformed", field="sequence")
     kind = prompt.kind
     entry = Entry(
         event_id=held.id,

@@ -1,6 +1,7 @@
 """Form fields as a value: the same convention as `answer.js`.
 
-A name spells the path in the JSON value: dots nest, `[]` lists. Empty fields are left out.
+A name spells the path in the JSON value: dots nest, `[]` lists. Empty fields are left out, and
+so is a field whose path another one has taken.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ def value_of(fields: Iterable[tuple[str, str]]) -> dict[str, Any]:
                 break
             place = inner
         else:
-            if last.endswith("[]"):
-                place.setdefault(last[:-2], []).append(text)
-            else:
+            if not last.endswith("[]"):
                 place[last] = text
+            elif isinstance(several := place.setdefault(last[:-2], []), list):
+                several.append(text)
     return value

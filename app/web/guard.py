@@ -7,6 +7,7 @@ import secrets
 from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -95,7 +96,7 @@ async def _refuse(send: Send, status: int, slug: str, detail: str) -> None:
 
 
 def _limited(receive: Receive) -> Receive:
-    """A receive that ends a body without a length once it is too large."""
+    """A receive that refuses a body without a length once it is too large."""
     taken = 0
 
     async def limited() -> Message:
@@ -103,7 +104,7 @@ def _limited(receive: Receive) -> Receive:
         message = await receive()
         taken += len(message.get("body", b""))
         if taken > BODY:
-            return {"type": "http.disconnect"}
+            raise HTTPException(413)
         return message
 
     return limited

@@ -8,8 +8,10 @@ import shutil
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
-from app.db import READER_PRAGMAS
+from app import events
+from app.db import Batch
 from app.errors import EvastysError
+from app.running import Running
 from app.web.asked import TheRunning
 
 router = APIRouter(tags=["operations"])
@@ -24,29 +26,29 @@ async def health() -> dict[str, str]:
 
 @router.get("/readyz", summary="The program can store answers")
 async def ready(running: TheRunning) -> JSONResponse:
-    """A real commit, the pragmas of a reader, and room on the disk; 503 names what is wrong."""
-    checks = {"write": await _writes(running), "pragmas": _pragmas(running)}
-    checks["disk"] = shutil.disk_usage(running.settings.data).free >= FREE
+    """A real commit, the pragmas of every connection, room on the disk; 503 names what is
+    wrong."""
+    wrong = await _beat(running)
+    checks = {
+        "write": wrong is not None,
+        "pragmas": not wrong,
+        "disk": shutil.disk_usage(running.settings.data).free >= FREE,
+    }
     good = all(checks.values())
     return JSONResponse({"ready": good, "checks": checks}, 200 if good else 503)
 
 
-async def _writes(running: TheRunning) -> bool:
+async def _beat(running: Running) -> list[str] | None:
+    """Write the heartbeat; pragmas that are not as they must be. None when nothing is written."""
+
+    def beat(batch: Batch) -> list[str]:
+        events.beat(batch)
+        return running.db.misconfigured(batch.connection)
+
     try:
-        await asyncio.wait_for(
-            running.db.write(lambda batch: batch.connection.exec_driver_sql("SELECT 1").scalar()), 2
-        )
+        return await asyncio.wait_for(running.db.write(beat), 2)
     except (TimeoutError, EvastysError):
-        return False
-    return True
-
-
-def _pragmas(running: TheRunning) -> bool:
-    with running.db.read() as connection:
-        return all(
-            connection.exec_driver_sql(f"PRAGMA {pragma}").scalar() == value
-            for pragma, value in READER_PRAGMAS.items()
-        )
+        return None
 
 
 @router.get("/metrics", summary="Numbers for Prometheus")

@@ -36,6 +36,11 @@ STATUS: dict[type[EvastysError], int] = {
     Busy: 503,
     Unwritable: 503,
 }
+HTTP = {  # the framework's own refusals: slug and text
+    404: ("not-found", "error.no_such_page"),
+    405: ("method", "error.method"),
+    413: ("too-large", "error.too_large"),
+}
 RETRY_AFTER = "2"  # seconds
 TYPE = "urn:evastys:problem:"
 
@@ -92,8 +97,7 @@ async def _malformed(request: Request, fault: Any) -> Response:
 
 
 async def _http(request: Request, fault: Any) -> Response:
-    key = {404: "error.no_such_page", 405: "error.method"}.get(fault.status_code, "error.refused")
-    slug = {404: "not-found", 405: "method"}.get(fault.status_code, "refused")
+    slug, key = HTTP.get(fault.status_code, ("refused", "error.refused"))
     return _answer(request, fault.status_code, slug, asked.texts(request)(key), None)
 
 
