@@ -19,21 +19,19 @@ async def chromium() -> AsyncIterator[Browser]:
     """Debian's browser."""
     expect.set_options(timeout=PATIENCE)
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=FLAGS
-        )
+        browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
         yield browser
         await browser.close()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def room(
-    chromium: Browser, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Hall]:
+async def room(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Hall]:
     """A server with the shipped agenda, and a browser to open its pages in."""
     server = Server(tmp_path_factory.mktemp("hall") / "data").start()
-    yield Hall(server, chromium)
-    server.stop()
+    try:
+        yield Hall(server, chromium)
+    finally:
+        server.stop()
 
 
 @pytest_asyncio.fixture(loop_scope="session")

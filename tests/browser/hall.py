@@ -23,6 +23,9 @@ LOCALES = {"fi": "fi-FI", "sv": "sv-FI", "en": "en-GB"}
 STORED = re.compile(r"evastys:SYDAN:(outbox|own|keys|draft:[a-z-]+)")
 COOKIES = {"evastys-SYDAN", "evastys-SYDAN-host", "evastys-language"}
 
+# A host's page without a pass asks for the key, which a browser calls a failure.
+KEY_PAGE = re.compile(r"status of 401 .*/e/SYDAN/(screen|console|analysis)(#|$)")
+
 # Chromium reports a violation to the page; the page passes it on to whoever reads its console.
 TELL = """
 addEventListener("securitypolicyviolation", (event) => console.error(
@@ -38,7 +41,7 @@ class Watch:
         self.context = context
         self.faults: list[str] = []
         self.hosts: set[str] = set()
-        self.allowed: list[re.Pattern[str]] = []
+        self.allowed = [KEY_PAGE]
         self._origin = urlsplit(origin).netloc
         context.on("request", lambda request: self._asked(request.url))
         context.on("console", self._said)
@@ -64,7 +67,7 @@ class Watch:
 
     def _said(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
-            self.faults.append(f"{message.type}: {message.text}")
+            self.faults.append(f"{message.type}: {message.text} {message.location['url']}")
 
     def _threw(self, error: WebError) -> None:
         self.faults.append(f"threw: {error.error}")
@@ -95,7 +98,12 @@ class Hall:
         self.server = server
         self.browser = browser
         self.watches: list[Watch] = []
-        self.event: dict[str, Any] = self.host.http.get("").raise_for_status().json()
+        self.event: dict[str, Any] = self._read()
+
+    def _read(self) -> dict[str, Any]:
+        address = f"{self.server.url}/api/events/{self.server.code}"
+        event: dict[str, Any] = self.host.http.get(address).raise_for_status().json()
+        return event
 
     @property
     def host(self) -> Host:

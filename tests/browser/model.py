@@ -47,10 +47,11 @@ class Afternoon:
             case "words":
                 return {"words": [WORDS[turn % 5], WORDS[(turn + 1) % 5]][: 2 - (person == 1)]}
             case "text":
-                return {"text": f"Ajatus {number}.{person}: yhteinen palveluohjaus & \"nuoret\""}
+                return {"text": f'Ajatus {number}.{person}: yhteinen palveluohjaus & "nuoret"'}
             case "points":
-                first, second, third, *_ = (option["key"] for option in settings["options"])
-                return {"points": {first: 50 + 10 * person, second: 20, third: 30 - 10 * person}}
+                first, second, third, *rest = (option["key"] for option in settings["options"])
+                shares = {first: 50 + 10 * person, second: 20, third: 30 - 10 * person}
+                return {"points": shares | dict.fromkeys(rest, 0)}
             case "commitment":
                 details = {"actor": "Kunta", "when": "2026", "needs": "Päätös"}
                 value = {"measure": f"Toimi {number}.{person}", "strength": STRENGTHS[turn % 3]}

@@ -160,7 +160,8 @@ class PhonePage(EventPage):
 
     async def is_stored(self) -> None:
         """Wait until the panel says that the answer is stored."""
-        await expect(self.mine.get_by_text(self.t("phone.state.stored"))).to_be_visible()
+        stored = self.mine.get_by_text(self.t("phone.state.stored"), exact=True)
+        await expect(stored).to_be_visible()
 
     async def kept(self, name: str) -> Any:
         """What this browser keeps under a name."""

@@ -64,9 +64,7 @@ async def answer(phones: list[PhonePage], afternoon: Afternoon, number: int) -> 
         afternoon.answers.append((key, person, value))
 
 
-async def moderate(
-    console: ConsolePage, afternoon: Afternoon, key: str, number: int
-) -> None:
+async def moderate(console: ConsolePage, afternoon: Afternoon, key: str, number: int) -> None:
     """Approve two, hide one: with the buttons and with the keys in turn."""
     first, second, third = (value["text"] for value in afternoon.sent(key))
     await console.waiting(3)
@@ -140,7 +138,9 @@ def long_rows(table: list[dict[str, Any]]) -> Counter[Any]:
     rows: Counter[Any] = Counter()
     for row in table:
         prompt, organisation, answer, key, value = (row[column[name]] for name in COLUMNS)
-        rows[prompt, organisation, key or answer, int(value) if value not in ("", None) else None] += 1
+        rows[
+            prompt, organisation, key or answer, int(value) if value not in ("", None) else None
+        ] += 1
     return rows
 
 
