@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.picture.text import ROOM, lines
@@ -36,7 +36,7 @@ class Shown:
 class Page:
     """What stands on the wall at a time."""
 
-    number: int  # from 1
+    number: int  # from 1 for the first of all; the newest pages keep theirs when older ones go
     statements: tuple[Shown, ...]
 
 
@@ -51,11 +51,13 @@ def pages(
     order = _most_supported if ranked else _arrival
     shown = [_shown(each, support) for each in sorted(statements, key=order)]
     if ranked and shown and shown[0].support:
-        first = shown[0]
-        shown[0] = Shown(first.id, first.text, first.support, first.organisations, lead=True)
-    packed = _packed(shown, support, height)
-    kept = packed[:PAGES] if ranked else packed[-PAGES:]
-    return [Page(number, tuple(page)) for number, page in enumerate(kept, start=1)]
+        shown[0] = replace(shown[0], lead=True)
+    shown = [_fitted(each, support, height) for each in shown]
+    packed = [
+        Page(number, tuple(page))
+        for number, page in enumerate(_packed(shown, support, height), start=1)
+    ]
+    return packed[:PAGES] if ranked else packed[-PAGES:]
 
 
 def _arrival(statement: Mapping[str, Any]) -> tuple[int, str]:
@@ -84,6 +86,15 @@ def _short(text: str) -> str:
     whole = "\n".join([*parts[:BREAKS], " ".join(parts[BREAKS:])]).rstrip("\n")
     short = cut(whole, GRAPHEMES)
     return short if short == whole else f"{short.rstrip()}…"
+
+
+def _fitted(statement: Shown, support: bool, height: float) -> Shown:
+    """The statement cut until it fits a page of its own; letters as wide as emoji need that."""
+    length = GRAPHEMES
+    while _tall(statement, support) > height and length > 1:
+        length = length * 4 // 5
+        statement = replace(statement, text=f"{cut(statement.text, length).rstrip()}…")
+    return statement
 
 
 def _packed(shown: Sequence[Shown], support: bool, height: float) -> list[list[Shown]]:

@@ -24,8 +24,9 @@ SETTINGS = {  # rem of each level
 }
 LEADING = (1.08, 1.14, 1.18, 1.2)  # line height of each level in its size
 RANKED = 10  # words in the list with exact counts
-RANKED_COLUMN = 14.5 / 2.125  # em for a word there, at 4:3
-RANKED_LINE = 2.35  # rem
+RANKED_COLUMN = 18.0  # rem for a count and its word there, at 4:3
+RANKED_SIZE, RANKED_LINE = 2.125, 2.35  # rem
+DIGIT = 1.65  # rem that a digit of the count takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +166,10 @@ def _before_note(rows: Sequence[int], fit: int) -> int:
 def _ranked(counts: Mapping[str, int], height: float) -> list[tuple[str, int]]:
     ranked: list[tuple[str, int]] = []
     left = height - RANKED_LINE
+    digits = len(str(max(counts.values(), default=0)))
+    width = (RANKED_COLUMN - max(3.2, digits * DIGIT)) / RANKED_SIZE
     for word, count in sorted(counts.items(), key=lambda pair: (-pair[1], _alphabet(pair[0]))):
-        left -= lines(word, RANKED_COLUMN) * RANKED_LINE + AROUND
+        left -= lines(word, width) * RANKED_LINE + AROUND
         if left < 0 or len(ranked) == RANKED:
             break
         ranked.append((word, count))
