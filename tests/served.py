@@ -9,91 +9,123 @@ import subprocess
 import sys
 import threading
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
 import httpx
 
+from app import agenda, events, ledger
+from app.db import Database
+
 ROOT = Path(__file__).resolve().parent.parent
 AGENDA = ROOT / "agendas" / "sydamella-2025-10-24.toml"
 READY = "Application startup complete"
+PLAIN = False  # no certificates are read for plain HTTP: that costs more than most requests
 KEYS = re.compile(r"^  (screen|console|analysis) +(\S+?)#(\S+)$", re.MULTILINE)
 
 
-class Server:
-    """`evastys serve` on a data folder; killed or stopped and started again at will."""
+class Event:
+    """One event of a running server, and who talks to it."""
 
-    def __init__(self, data: Path, *, port: int = 0, **environment: str) -> None:
-        self.data = data
-        self.port = port
-        self.log = data.parent / f"{data.name}.log"
-        self.printed = ""
-        self.keys: dict[str, str] = {}
-        self.code = "SYDAN"
-        self._environment = {**os.environ, **environment}
-        self._process: subprocess.Popen[str] | None = None
-        self._threads: list[threading.Thread] = []
+    def __init__(self, code: str, keys: dict[str, str]) -> None:
+        self.code = code
+        self.keys = keys
         self.clients: list[httpx.Client] = []
 
+    @property
+    def url(self) -> str:
+        """The server's origin."""
+        raise NotImplementedError
+
     def client(self, token: str, timeout: float = 60) -> httpx.Client:
-        """An HTTP client of the event's API; closed when the server is."""
+        """An HTTP client of the event's API; closed with the event."""
         client = httpx.Client(
             base_url=f"{self.url}/api/events/{self.code}",
             headers={"Authorization": f"Bearer {token}"},
             timeout=timeout,
+            verify=PLAIN,
         )
         self.clients.append(client)
         return client
 
+    def moderator(self) -> Host:
+        """Whoever has the moderator's key."""
+        return Host(self, self.keys["console"])
+
+    def phone(self, organisation: str = "joutsa", role: str = "elected", **more: Any) -> Phone:
+        """A participant who has just joined."""
+        return Phone.join(self, organisation, role, **more)
+
+    def leave(self) -> None:
+        """Close every client."""
+        while self.clients:
+            self.clients.pop().close()
+
+
+class Guest(Event):
+    """An event of its own on a server that other tests use as well."""
+
+    def __init__(self, server: Server, code: str, keys: dict[str, str]) -> None:
+        super().__init__(code, keys)
+        self.server = server
+
+    @property
+    def url(self) -> str:
+        """The server's origin."""
+        return self.server.url
+
+
+class Server(Event):
+    """`evastys serve` on a data folder; killed or stopped and started again at will."""
+
+    def __init__(self, data: Path, *, port: int = 0, **environment: str) -> None:
+        super().__init__("SYDAN", {})
+        self.data = data
+        self.port = port
+        self.log = data.parent / f"{data.name}.log"
+        self.out = data.parent / f"{data.name}.out"
+        self.command = [sys.executable, "-m", "app", "serve"]
+        self.printed = ""
+        self._environment = {**os.environ, **environment}
+        self._process: subprocess.Popen[str] | None = None
+        self._log: threading.Thread | None = None
+
     def start(self, *options: str) -> Self:
         """Start and wait until it takes requests."""
-        command = [sys.executable, "-m", "app", "serve", "--data", str(self.data)]
-        command += ["--port", str(self.port), "--agenda", str(AGENDA), *options]
-        log = self.log.open("a", encoding="utf-8")
-        self._process = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env=self._environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        assert self._process.stderr is not None
-        for line in self._process.stderr:
-            log.write(line)
-            if READY in line:
-                break
-        else:
+        command = [*self.command, "--data", str(self.data), "--port", str(self.port)]
+        with self.out.open("w") as out:
+            self._process = subprocess.Popen(
+                [*command, "--agenda", str(AGENDA), *options],
+                cwd=ROOT,
+                env=self._environment,
+                stdout=out,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+        ready = threading.Event()
+        self._log = threading.Thread(target=self._follow, args=(self._process.stderr, ready))
+        self._log.start()
+        ready.wait()
+        self.printed = self.out.read_text(encoding="utf-8")
+        port = re.search(r"participants +http://[^/]+:(\d+)/", self.printed)
+        if port is None or self._process.poll() is not None:
+            self._end(signal.SIGKILL)
             raise AssertionError(f"the server did not start; see {self.log}")
-        self._follow(log)
+        self.port = int(port.group(1))
+        self.keys = self.keys or {place: key for place, _, key in KEYS.findall(self.printed)}
         return self
 
-    def _follow(self, log: Any) -> None:
-        """Keep the log flowing, and take the addresses from what was printed before."""
-        process = self._process
-        assert process is not None and process.stderr is not None and process.stdout is not None
-        stderr, stdout = process.stderr, process.stdout
-        printed: list[str] = []
-
-        def rest() -> None:
-            with log:
-                for line in stderr:
-                    log.write(line)
-                    log.flush()
-
-        for line in stdout:
-            printed.append(line)
-            if line.startswith("  The keys"):
-                break
-        self._threads = [threading.Thread(target=rest), threading.Thread(target=stdout.read)]
-        for thread in self._threads:
-            thread.start()
-        self.printed = "".join(printed)
-        self.keys = self.keys or {place: key for place, _, key in KEYS.findall(self.printed)}
-        port = re.search(r"participants +http://[^/]+:(\d+)/", self.printed)
-        assert port is not None
-        self.port = int(port.group(1))
+    def _follow(self, stderr: Any, ready: threading.Event) -> None:
+        """Keep the log flowing, and say when the server is ready or has ended."""
+        with self.log.open("a", encoding="utf-8") as log:
+            for line in stderr:
+                log.write(line)
+                log.flush()
+                if READY in line:
+                    ready.set()
+        ready.set()
 
     @property
     def url(self) -> str:
@@ -115,33 +147,51 @@ class Server:
         return self._end(signal.SIGTERM)
 
     def _end(self, how: signal.Signals) -> int:
-        while self.clients:
-            self.clients.pop().close()
+        self.leave()
         if self._process is None:
             return 0
         self._process.send_signal(how)
         code = self._process.wait(30)
-        for thread in self._threads:
-            thread.join()
-        for pipe in (self._process.stdout, self._process.stderr):
-            assert pipe is not None
-            pipe.close()
+        assert self._log is not None
+        assert self._process.stderr is not None
+        self._log.join()
+        self._process.stderr.close()
         self._process = None
         return code
 
-    def moderator(self) -> Host:
-        """Whoever has the moderator's key."""
-        return Host(self, self.keys["console"])
 
-    def phone(self, organisation: str = "joutsa", role: str = "elected", **more: Any) -> Phone:
-        """A participant who has just joined."""
-        return Phone.join(self, organisation, role, **more)
+def standing(data: Path, codes: Iterable[str]) -> tuple[Server, dict[str, Guest]]:
+    """A server with the shipped agenda under many codes, so that each test has an event of its
+    own and none waits for a start."""
+    database = Database(data / "evastys.sqlite3", seal=ledger.seal)
+    try:
+        database.write_now(events.begin)
+        shipped = agenda.read(AGENDA)
+        made = {
+            code: database.write_now(
+                lambda batch, code=code: events.load(
+                    batch, shipped.model_copy(update={"code": code})
+                )
+            )
+            for code in codes
+        }
+    finally:
+        database.close()
+    server = Server(data).start()
+    return server, {
+        code: Guest(
+            server,
+            code,
+            {"screen": keys.screen, "console": keys.moderator, "analysis": keys.analyst},
+        )
+        for code, keys in made.items()
+    }
 
 
 class Host:
     """A host's program: the key in the header."""
 
-    def __init__(self, server: Server, key: str) -> None:
+    def __init__(self, server: Event, key: str) -> None:
         self.server = server
         self.key = key
         self.http = server.client(key)
@@ -181,16 +231,17 @@ class Host:
 class Phone:
     """A participant's program: the token in the header."""
 
-    server: Server
+    server: Event
     participant: str
     token: str
 
     @classmethod
-    def join(cls, server: Server, organisation: str, role: str, **more: Any) -> Self:
+    def join(cls, server: Event, organisation: str, role: str, **more: Any) -> Self:
         """Join."""
         response = httpx.post(
             f"{server.url}/api/events/{server.code}/participants",
             json={"organisation": organisation, "role": role, **more},
+            verify=PLAIN,
         )
         assert response.status_code == 201, response.text
         return cls(server, **response.json())

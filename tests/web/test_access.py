@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from tests.served import Host, Server
+from tests.served import Event, Host, Server
 
 FOREIGN = [
     "null",
@@ -17,18 +17,18 @@ FOREIGN = [
 ]
 
 
-def hosts(server: Server) -> dict[str, Host]:
-    return {place: Host(server, key) for place, key in server.keys.items()}
+def hosts(event: Event) -> dict[str, Host]:
+    return {place: Host(event, key) for place, key in event.keys.items()}
 
 
-def test_each_key_opens_its_own_place_and_the_moderators_opens_all(server: Server) -> None:
+def test_each_key_opens_its_own_place_and_the_moderators_opens_all(event: Event) -> None:
     opened = {
         (place, page): httpx.post(
-            f"{server.url}/e/SYDAN/pass",
+            f"{event.url}/e/{event.code}/pass",
             data={"key": key, "to": page},
-            headers={"Origin": server.url},
+            headers={"Origin": event.url},
         ).status_code
-        for place, key in server.keys.items()
+        for place, key in event.keys.items()
         for page in ("screen", "console", "analysis")
     }
     allowed = {("screen", "screen"), ("analysis", "analysis")} | {
@@ -38,8 +38,8 @@ def test_each_key_opens_its_own_place_and_the_moderators_opens_all(server: Serve
     assert {status for pair, status in opened.items() if pair not in allowed} == {403}
 
 
-def test_only_the_moderator_runs_the_stage(server: Server) -> None:
-    by_role = hosts(server)
+def test_only_the_moderator_runs_the_stage(event: Event) -> None:
+    by_role = hosts(event)
     statuses = {
         place: (
             host.http.put("/stage", json={"prompt": "edustus"}).status_code,
@@ -48,31 +48,29 @@ def test_only_the_moderator_runs_the_stage(server: Server) -> None:
         for place, host in by_role.items()
     }
     assert statuses == {"screen": (403, 403), "analysis": (403, 200), "console": (200, 200)}
-    assert server.phone().http.put("/stage", json={"prompt": None}).status_code == 403
+    assert event.phone().http.put("/stage", json={"prompt": None}).status_code == 403
 
 
-def test_hidden_results_are_for_the_moderator_alone(server: Server, moderator: Host) -> None:
-    moderator.show("edustus")
-    phone, path = server.phone(), "/prompts/edustus/results"
+def test_hidden_results_are_for_the_moderator_alone(event: Event, host: Host) -> None:
+    host.show("edustus")
+    phone, path = event.phone(), "/prompts/edustus/results"
     assert phone.http.get(path).status_code == 403
-    assert Host(server, server.keys["screen"]).http.get(path).status_code == 403
-    moderator.change("edustus", results="shown")
-    assert phone.http.get(path).json()["tally"] == moderator.results("edustus")["tally"]
+    assert Host(event, event.keys["screen"]).http.get(path).status_code == 403
+    host.change("edustus", results="shown")
+    assert phone.http.get(path).json()["tally"] == host.results("edustus")["tally"]
 
 
 @pytest.mark.parametrize("origin", FOREIGN)
-def test_a_foreign_origin_is_refused_even_with_the_right_cookie(
-    server: Server, origin: str
-) -> None:
-    with httpx.Client(base_url=server.url) as browser:
+def test_a_foreign_origin_is_refused_even_with_the_right_cookie(event: Event, origin: str) -> None:
+    with httpx.Client(base_url=event.url) as browser:
         joined = browser.post(
-            "/e/SYDAN/join",
+            f"/e/{event.code}/join",
             data={"organisation": "joutsa", "role": "elected"},
-            headers={"Origin": server.url},
+            headers={"Origin": event.url},
         )
         assert joined.status_code == 303
-        refused = browser.post("/e/SYDAN/answers", headers={"Origin": origin})
-        missing = browser.post("/e/SYDAN/answers")
+        refused = browser.post(f"/e/{event.code}/answers", headers={"Origin": origin})
+        missing = browser.post(f"/e/{event.code}/answers")
     assert (refused.status_code, missing.status_code) == (403, 403)
     assert refused.json()["type"] == "urn:evastys:problem:origin"
 
@@ -81,17 +79,18 @@ def test_a_foreign_origin_is_refused_even_with_the_right_cookie(
     "path",
     [
         "/",
-        "/e/SYDAN",
-        "/e/SYDAN/screen",
-        "/e/SYDAN/console",
+        "/e/{code}",
+        "/e/{code}/screen",
+        "/e/{code}/console",
         "/nothing",
         "/api/events/NONE",
         "/e/X",
     ],
 )
-def test_every_answer_carries_the_policy(server: Server, path: str) -> None:
+def test_every_answer_carries_the_policy(event: Event, path: str) -> None:
     first, second = (
-        httpx.get(server.url + path, headers={"Accept": "text/html"}) for _ in range(2)
+        httpx.get(event.url + path.format(code=event.code), headers={"Accept": "text/html"})
+        for _ in range(2)
     )
     policy = first.headers["content-security-policy"]
     assert "default-src 'none'" in policy

@@ -8,64 +8,64 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.served import Host, Server
+from tests.served import Event, Host, Server
 
 CHOICE = "edustus"
 TEXT = "osallisuus-kehittamistarpeet"
 
 
-def counts(moderator: Host) -> dict[str, int]:
-    return moderator.results(CHOICE)["tally"]["counts"]
+def counts(host: Host) -> dict[str, int]:
+    return host.results(CHOICE)["tally"]["counts"]
 
 
 def test_the_same_answer_again_gets_the_same_acknowledgement_and_counts_once(
-    server: Server, moderator: Host
+    event: Event, host: Host
 ) -> None:
-    moderator.show(CHOICE)
-    phone, answer = server.phone(), str(uuid.uuid4())
+    host.show(CHOICE)
+    phone, answer = event.phone(), str(uuid.uuid4())
     first = phone.put(CHOICE, {"option": "viikoittain"}, answer=answer)
     again = phone.put(CHOICE, {"option": "viikoittain"}, answer=answer)
     assert (first.status_code, first.json()["status"]) == (200, "stored")
     assert (again.status_code, again.json()) == (200, first.json())
-    assert counts(moderator)["viikoittain"] == 1
+    assert counts(host)["viikoittain"] == 1
 
 
 def test_a_later_sequence_replaces_and_an_older_one_is_told_what_is_stored(
-    server: Server, moderator: Host
+    event: Event, host: Host
 ) -> None:
-    moderator.show(CHOICE)
-    phone, answer = server.phone(), str(uuid.uuid4())
+    host.show(CHOICE)
+    phone, answer = event.phone(), str(uuid.uuid4())
     phone.put(CHOICE, {"option": "viikoittain"}, answer=answer, sequence=1)
     newer = phone.put(CHOICE, {"option": "harvemmin"}, answer=answer, sequence=3)
     older = phone.put(CHOICE, {"option": "en"}, answer=answer, sequence=2)
     assert (older.status_code, older.json()) == (200, newer.json())
-    assert {key: n for key, n in counts(moderator).items() if n} == {"harvemmin": 1}
+    assert {key: n for key, n in counts(host).items() if n} == {"harvemmin": 1}
 
 
 def test_where_one_answer_stands_the_newest_stands_whichever_id_it_carries(
-    server: Server, moderator: Host
+    event: Event, host: Host
 ) -> None:
-    moderator.show(CHOICE)
-    phone, first = server.phone(), str(uuid.uuid4())
+    host.show(CHOICE)
+    phone, first = event.phone(), str(uuid.uuid4())
     phone.put(CHOICE, {"option": "viikoittain"}, answer=first)
     phone.put(CHOICE, {"option": "en"})
-    assert {key: n for key, n in counts(moderator).items() if n} == {"en": 1}
+    assert {key: n for key, n in counts(host).items() if n} == {"en": 1}
     assert phone.http.delete(f"/answers/{first}").status_code == 200
-    assert {key: n for key, n in counts(moderator).items() if n} == {"en": 1}
+    assert {key: n for key, n in counts(host).items() if n} == {"en": 1}
 
 
-def test_texts_are_all_kept(server: Server, moderator: Host) -> None:
-    moderator.show(TEXT)
-    phone = server.phone()
+def test_texts_are_all_kept(event: Event, host: Host) -> None:
+    host.show(TEXT)
+    phone = event.phone()
     for text in ("Yhteinen ohjaus", "Kyläkyydit"):
         assert phone.put(TEXT, {"text": text}).status_code == 200
-    results = moderator.results(TEXT)
+    results = host.results(TEXT)
     assert (results["answered"], results["tally"]["total"], results["tally"]["waiting"]) == (
         1,
         2,
         2,
     )
-    assert [each["id"] for each in moderator.waiting()] == ["T1-K-0001", "T1-K-0002"]
+    assert [each["id"] for each in host.waiting()] == ["T1-K-0001", "T1-K-0002"]
 
 
 def test_a_withdrawn_answer_leaves_results_and_its_text_leaves_the_database(
@@ -84,27 +84,25 @@ def test_a_withdrawn_answer_leaves_results_and_its_text_leaves_the_database(
     assert b"KANARIALINTU" not in files
 
 
-def test_nobody_can_touch_the_answer_of_another(server: Server, moderator: Host) -> None:
-    moderator.show(TEXT)
-    mine, other, answer = server.phone(), server.phone("laukaa"), str(uuid.uuid4())
+def test_nobody_can_touch_the_answer_of_another(event: Event, host: Host) -> None:
+    host.show(TEXT)
+    mine, other, answer = event.phone(), event.phone("laukaa"), str(uuid.uuid4())
     mine.put(TEXT, {"text": "Oma ajatus"}, answer=answer)
     assert other.http.delete(f"/answers/{answer}").status_code == 404
     other.put(TEXT, {"text": "Toisen ajatus"}, answer=answer, sequence=9)
     assert [each["value"] for each in mine.own()] == [{"text": "Oma ajatus"}]
-    assert moderator.results(TEXT)["tally"]["total"] == 2
+    assert host.results(TEXT)["tally"]["total"] == 2
 
 
-def test_an_edited_statement_waits_for_approval_again(server: Server, moderator: Host) -> None:
-    moderator.show(TEXT)
-    phone, answer = server.phone(), str(uuid.uuid4())
+def test_an_edited_statement_waits_for_approval_again(event: Event, host: Host) -> None:
+    host.show(TEXT)
+    phone, answer = event.phone(), str(uuid.uuid4())
     phone.put(TEXT, {"text": "Asiallinen"}, answer=answer)
-    moderator.moderate("T1-K-0001", "approved")
-    assert [each["text"] for each in moderator.results(TEXT)["tally"]["statements"]] == [
-        "Asiallinen"
-    ]
+    host.moderate("T1-K-0001", "approved")
+    assert [each["text"] for each in host.results(TEXT)["tally"]["statements"]] == ["Asiallinen"]
     phone.put(TEXT, {"text": "Asiaton"}, answer=answer, sequence=2)
-    assert moderator.results(TEXT)["tally"]["statements"] == []
-    assert [each["text"] for each in moderator.waiting()] == ["Asiaton"]
+    assert host.results(TEXT)["tally"]["statements"] == []
+    assert [each["text"] for each in host.waiting()] == ["Asiaton"]
 
 
 @pytest.mark.parametrize(
@@ -120,34 +118,34 @@ def test_an_edited_statement_waits_for_approval_again(server: Server, moderator:
     ],
 )
 def test_a_bad_answer_is_refused_with_the_field_at_fault(
-    server: Server, moderator: Host, change: dict[str, Any], status: int, field: str
+    event: Event, host: Host, change: dict[str, Any], status: int, field: str
 ) -> None:
-    moderator.show(CHOICE)
+    host.show(CHOICE)
     body = {"prompt": CHOICE, "value": {"option": "en"}, "sequence": 1} | change
-    response = server.phone().http.put(f"/answers/{uuid.uuid4()}", json=body)
+    response = event.phone().http.put(f"/answers/{uuid.uuid4()}", json=body)
     problem = response.json()
     assert response.headers["content-type"] == "application/problem+json"
     assert (response.status_code, problem["status"], problem["field"]) == (status, status, field)
-    assert moderator.results(CHOICE)["answered"] == 0
+    assert host.results(CHOICE)["answered"] == 0
 
 
-def test_a_prompt_that_was_never_opened_takes_nothing(server: Server, moderator: Host) -> None:
-    response = server.phone().put(CHOICE, {"option": "en"})
+def test_a_prompt_that_was_never_opened_takes_nothing(event: Event, host: Host) -> None:
+    response = event.phone().put(CHOICE, {"option": "en"})
     assert (response.status_code, response.json()["type"]) == (409, "urn:evastys:problem:not-open")
-    assert moderator.results(CHOICE)["answered"] == 0
+    assert host.results(CHOICE)["answered"] == 0
 
 
-def test_a_stranger_is_told_to_join(server: Server) -> None:
+def test_a_stranger_is_told_to_join(event: Event) -> None:
     response = httpx.put(
-        f"{server.url}/api/events/SYDAN/answers/{uuid.uuid4()}",
+        f"{event.url}/api/events/{event.code}/answers/{uuid.uuid4()}",
         json={"prompt": CHOICE, "value": {"option": "en"}, "sequence": 1},
         headers={"Authorization": "Bearer nobody"},
     )
     assert (response.status_code, response.json()["type"]) == (401, "urn:evastys:problem:unknown")
 
 
-def test_a_large_body_is_refused(server: Server) -> None:
-    response = server.phone().put(TEXT, {"text": "a" * 20_000})
+def test_a_large_body_is_refused(event: Event) -> None:
+    response = event.phone().put(TEXT, {"text": "a" * 20_000})
     assert (response.status_code, response.json()["type"]) == (
         413,
         "urn:evastys:problem:too-large",
