@@ -65,7 +65,7 @@ function show(field) {
   fault.id = `fault-${field.name}`;
   const words = fault.querySelector("span");
   if (words) words.textContent = field.dataset.need ?? "";
-  (field.closest("fieldset")?.querySelector("legend") ?? field).after(fault);
+  (field.closest("fieldset")?.querySelector("legend") ?? field.closest(".pick") ?? field).after(fault);
   field.setAttribute("aria-invalid", "true");
   field.setAttribute("aria-describedby", fault.id);
   field.focus();

@@ -287,7 +287,8 @@ async function send(form, submitter) {
     fields.append(submitter.name, submitter.value);
   }
   try {
-    const response = await fetch(form.action, {
+    // Not `form.action`: a field of that name would stand in its place.
+    const response = await fetch(form.getAttribute("action") ?? "", {
       method: "POST",
       body: fields,
       credentials: "same-origin",
