@@ -202,7 +202,8 @@ function unsent(item, outcome, told) {
 
 document.addEventListener("evastys:refused", (event) => {
   // Nobody knows this phone's token: the socket says so as well as the answers do.
-  if (/** @type {CustomEvent} */ (event).detail === 4501) showState("unknown");
+  if (/** @type {CustomEvent} */ (event).detail !== 4501) return;
+  showState(waiting().length > 0 ? "unknown" : "forgotten");
 });
 
 /**

@@ -1,7 +1,8 @@
 // An answer form and a JSON value, one into the other, and faults beside their fields. The names
 // of fields spell the value as the contract has it, for the server's plain forms as for this file.
 
-import { left, length, plural, refresh } from "./form.js";
+import { left, length, refresh } from "./form.js";
+import { plural } from "./say.js";
 
 /** @typedef {HTMLInputElement | HTMLTextAreaElement} Field */
 

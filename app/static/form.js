@@ -1,6 +1,9 @@
 // What answer forms do while they are filled in: counters, steppers, the words on the button.
 // Without script the forms work all the same, and the server counts.
 
+import { advise } from "./hints.js";
+import { plural } from "./say.js";
+
 const HOLD = 400; // ms until a held button repeats
 const REPEAT = 120; // ms between its steps
 
@@ -24,18 +27,6 @@ function write(place, text) {
 }
 
 /**
- * The plural of a sentence in the page's language: `data-NAME-one`, `data-NAME-other`.
- * @param {Element} element
- * @param {string} name
- * @param {number} n
- */
-export function plural(element, name, n) {
-  const form = new Intl.PluralRules(document.documentElement.lang).select(n);
-  const text = element.getAttribute(`data-${name}-${form === "one" ? "one" : "other"}`) ?? "";
-  return text.replace("{n}", n.toLocaleString(document.documentElement.lang));
-}
-
-/**
  * Characters as people count them: an emoji or a letter with its accents is one.
  * @param {string} text
  */
@@ -47,6 +38,7 @@ export function length(text) {
 /** @param {Element} area */
 function count(area) {
   const { value, dataset } = /** @type {HTMLTextAreaElement} */ (area);
+  advise(/** @type {HTMLTextAreaElement} */ (area));
   const used = length(value.trim());
   const counter = area.parentElement?.querySelector("[data-counted=text]");
   write(counter ?? null, used.toLocaleString(document.documentElement.lang));

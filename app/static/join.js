@@ -1,8 +1,7 @@
 // Joining: finding an organisation by typing, saying what is missing beside it, and a word of
 // warning where the browser will not remember. Without script the list alone does.
 
-import { plural } from "./form.js";
-import { speak } from "./say.js";
+import { plural, speak } from "./say.js";
 
 const MANY = 12; // organisations from which on a list is worth searching
 

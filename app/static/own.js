@@ -2,7 +2,7 @@
 // shape from the frame's `<template id="panel">`.
 
 import { piece } from "./fields.js";
-import { plural } from "./form.js";
+import { plural } from "./say.js";
 
 /** @typedef {import("./outbox.js").Item} Item */
 

@@ -1,5 +1,5 @@
-// What the page says to a screen reader, and a time limit for requests: shared by live.js and
-// answer.js.
+// What the page says to a screen reader, plurals of its words, and a time limit for requests:
+// small things that the other scripts share.
 
 const APART = 700; // ms between two sentences, or a reader would drop the first
 
@@ -33,6 +33,18 @@ function next() {
   // The same words again are news only if the text differs.
   status.textContent = status.textContent === text ? `${text}\u00a0` : text;
   setTimeout(next, APART);
+}
+
+/**
+ * The plural of a sentence in the page's language: `data-NAME-one`, `data-NAME-other`.
+ * @param {Element} element
+ * @param {string} name
+ * @param {number} n
+ */
+export function plural(element, name, n) {
+  const form = new Intl.PluralRules(document.documentElement.lang).select(n);
+  const text = element.getAttribute(`data-${name}-${form === "one" ? "one" : "other"}`) ?? "";
+  return text.replace("{n}", n.toLocaleString(document.documentElement.lang));
 }
 
 /**
