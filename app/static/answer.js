@@ -92,10 +92,19 @@ function restore(into) {
   if (!draft) return false;
   hidden(into, "answer_id").value = draft.id;
   fill(into, draft.value);
-  into.dataset.dirty = "";
+  // What is on its way already is not being written any more.
+  if (!waiting().some((each) => each.id === draft.id && same(each.value, draft.value))) {
+    into.dataset.dirty = "";
+  }
   tellDraft(into, true);
   return true;
 }
+
+/**
+ * @param {unknown} one
+ * @param {unknown} other
+ */
+const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 // --- sending ---------------------------------------------------------------
 
@@ -118,7 +127,7 @@ function send(from) {
   const id = target(from);
   const now = waiting().find((each) => each.id === id && !each.withdraw);
   // The same again while it is on its way is one answer, pressed twice.
-  if (now && JSON.stringify(now.value) === JSON.stringify(value)) return void pump();
+  if (now && same(now.value, value)) return void pump();
   delete from.dataset.dirty;
   const lines = linesOf(from);
   add({ id, prompt, counts, value, lines, sequence: following(id), at: new Date().toISOString() });
@@ -151,9 +160,12 @@ listen(
 function stored(item, outcome, at) {
   keep("own", { ...kept("own"), [item.prompt]: { id: item.id, sequence: item.sequence } });
   const draft = kept(`draft:${item.prompt}`);
-  const done = draft && JSON.stringify(draft.value) === JSON.stringify(item.value);
-  if (done) keep(`draft:${item.prompt}`, null);
+  if (draft && same(draft.value, item.value)) keep(`draft:${item.prompt}`, null);
   const writing = form();
+  // Sent from another tab, or before a reload: what stands in the form is what was stored.
+  if (writing?.dataset.prompt === item.prompt && same(valueOf(writing), item.value)) {
+    delete writing.dataset.dirty;
+  }
   if (own.dataset.prompt !== item.prompt) panels.delete(item.prompt);
   else {
     put(item, outcome, at);
