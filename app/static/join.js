@@ -4,6 +4,7 @@
 import { plural, speak } from "./say.js";
 
 const MANY = 12; // organisations from which on a list is worth searching
+const PAUSE = 600; // ms without a key before what was found is said
 
 const form = /** @type {HTMLFormElement} */ (document.getElementById("join"));
 const list = /** @type {HTMLSelectElement} */ (document.getElementById("organisation"));
@@ -16,6 +17,8 @@ const names = [...list.options].filter((option) => option.value);
  * @param {string} text
  */
 const plain = (text) => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").trim();
+
+/** @type {number | undefined} */ let telling;
 
 /** Keep the organisations that fit, and choose the best of them: it begins with what is typed. */
 function search() {
@@ -31,7 +34,9 @@ function search() {
   for (const group of list.querySelectorAll("optgroup")) if (!group.children.length) group.remove();
   list.value = best?.value ?? "";
   if (best) clear(list);
-  speak(best ? `${best.text}. ${plural(find, "found", fits.length)}` : plural(find, "found", 0));
+  clearTimeout(telling);
+  const count = plural(find, "found", fits.length);
+  telling = setTimeout(() => speak(best ? `${best.text}. ${count}` : count), PAUSE);
 }
 
 if (names.length >= MANY) {
