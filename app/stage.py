@@ -5,18 +5,20 @@ The acts that change it stand in `app/acts.py`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
+from heapq import nlargest, nsmallest
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
 from app.acts import undoable
 from app.agenda import Agenda, AgendaPrompt
-from app.clock import moment, now
+from app.clock import moment, now, stamp
 from app.ledger import Row as LedgerRow
 from app.models import Event, Lineage, Participant, Prompt
-from app.tally import EventTally, PromptCount, StatementMark
+from app.tally import MINUTE, EventTally, PromptCount, StatementMark
 
 QUEUE = 50  # statements that the console shows at a time
 DECIDED = 20  # latest decisions that it shows
@@ -100,7 +102,7 @@ def scene(
     prompts = _prompts(connection, tally, agenda)
     current = next((each for each in prompts if each.prompt.key == event.stage), None)
     count = tally.by_key(current.prompt.key) if current else None
-    waiting = _statements(tally, hint, frozenset({"waiting"}))
+    waiting = tally.statements("waiting")
     joined, organisations, rehearsal = connection.execute(
         select(
             func.count(),
@@ -126,7 +128,7 @@ def scene(
         premoderation=event.premoderation,
         rehearsal=int(rehearsal),
         waiting=len(waiting),
-        queue=tuple(waiting[:QUEUE]),
+        queue=tuple(_views(tally, hint, nsmallest(QUEUE, waiting, key=_by_position))),
         shown=_decided(tally, hint),
         undoable=_undoable(connection, tally.event_id),
         pace=_pace(count, at) if count else (),
@@ -166,55 +168,51 @@ def _following(prompts: tuple[PromptView, ...], current: PromptView | None) -> P
     return next((each for each in prompts if each.state == "draft"), None)
 
 
-def _statements(tally: EventTally, hint: Hint, states: frozenset[str]) -> list[StatementView]:
-    """Moderated statements in these states that count, oldest first."""
+def _by_position(pair: tuple[LedgerRow, StatementMark]) -> int:
+    return pair[0].position
+
+
+def _by_decision(pair: tuple[LedgerRow, StatementMark]) -> tuple[str, str]:
+    return pair[1].moderated_at or "", pair[1].public_id
+
+
+def _views(
+    tally: EventTally, hint: Hint, statements: Iterable[tuple[LedgerRow, StatementMark]]
+) -> list[StatementView]:
     views = []
-    for prompt in tally.prompts.values():
-        if not prompt.kind.moderated:
-            continue
-        for row in prompt.standing.values():
-            mark = tally.marks[row.prompt_id, row.participant_id, row.answer_id]
-            if mark.state in states:
-                views.append(_statement(prompt, row, mark, hint))
-    return sorted(views, key=lambda each: (each.created_at, each.id))
-
-
-def _statement(
-    prompt: PromptCount, row: LedgerRow, mark: StatementMark, hint: Hint
-) -> StatementView:
-    text = prompt.kind.text(row.value or {})
-    found = hint(text)
-    return StatementView(
-        id=mark.public_id,
-        prompt=prompt.key,
-        text=text,
-        state=mark.state,
-        created_at=row.stored_at,
-        hint=f"hint.{found}" if found else None,
-    )
+    for row, mark in statements:
+        prompt = tally.prompts[row.prompt_id]
+        text = prompt.kind.text(row.value or {})
+        found = hint(text)
+        views.append(
+            StatementView(
+                id=mark.public_id,
+                prompt=prompt.key,
+                text=text,
+                state=mark.state,
+                created_at=row.stored_at,
+                hint=f"hint.{found}" if found else None,
+            )
+        )
+    return views
 
 
 def _decided(tally: EventTally, hint: Hint) -> tuple[StatementView, ...]:
     """The latest decisions of the moderator, newest first."""
-    decided = _statements(tally, hint, frozenset({"approved", "hidden"}))
-    moderated_at = {mark.public_id: mark.moderated_at or "" for mark in tally.marks.values()}
-    decided.sort(key=lambda each: (moderated_at[each.id], each.id), reverse=True)
-    return tuple(decided[:DECIDED])
+    decided = tally.statements("approved") + tally.statements("hidden")
+    return tuple(_views(tally, hint, nlargest(DECIDED, decided, key=_by_decision)))
 
 
 def statements(tally: EventTally, hint: Hint, state: str) -> list[StatementView]:
     """Every statement in one moderation state, oldest first, for the review page."""
-    return _statements(tally, hint, frozenset({state}))
+    return _views(tally, hint, sorted(tally.statements(state), key=_by_position))
 
 
 def _pace(count: PromptCount, at: str) -> tuple[int, ...]:
     """Answers to the prompt in each of the last minutes, the newest last."""
-    minutes = [0] * PACE
-    for row in count.standing.values():
-        ago = int((moment(at) - moment(row.stored_at)).total_seconds() // 60)
-        if 0 <= ago < PACE:
-            minutes[PACE - 1 - ago] += 1
-    return tuple(minutes)
+    newest = moment(at)
+    minutes = (stamp(newest - timedelta(minutes=ago))[:MINUTE] for ago in range(PACE))
+    return tuple(count.minutes[minute] for minute in minutes)[::-1]
 
 
 def _undoable(connection: Connection, event_id: int) -> ActionView | None:

@@ -4,7 +4,7 @@ ledger. Knows no HTML and no sockets. A tally after any catch-up equals a recoun
 from __future__ import annotations
 
 import threading
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +16,7 @@ from app.kinds import Counted, Kind, kinds
 from app.models import Action, Prompt, Statement
 
 MANY = 200  # changed statements beyond which all are read at once
+MINUTE = len("2025-10-24T10:42")  # characters of ledger time that name a minute
 
 _S = Statement.__table__  # type: ignore[attr-defined]
 _P, _ACT = Prompt.__table__, Action.__table__  # type: ignore[attr-defined]
@@ -32,6 +33,7 @@ class PromptCount:
     settings: Any
     standing: dict[object, ledger.Row] = field(default_factory=dict)
     answers: Counter[int] = field(default_factory=Counter)  # counted answers of a participant
+    minutes: Counter[str] = field(default_factory=Counter)  # counted answers of a minute
     changed: bool = True
     summed: dict[str, Any] = field(default_factory=dict)
 
@@ -54,19 +56,24 @@ class PromptCount:
             if before is None or before.answer_id != row.answer_id:
                 return
             del self.standing[slot]
-            self._fewer(row.participant_id)
+            self._fewer(before)
         elif row.value is None:  # emptied by a withdrawal; what it replaced stays replaced
             if before is None:
                 return
             del self.standing[slot]
-            self._fewer(row.participant_id)
+            self._fewer(before)
         else:
             if before is None:
                 self.answers[row.participant_id] += 1
+            else:
+                self.minutes[before.stored_at[:MINUTE]] -= 1
+            self.minutes[row.stored_at[:MINUTE]] += 1
             self.standing[slot] = row
         self.changed = True
 
-    def _fewer(self, participant: int) -> None:
+    def _fewer(self, row: ledger.Row) -> None:
+        participant = row.participant_id
+        self.minutes[row.stored_at[:MINUTE]] -= 1
         self.answers[participant] -= 1
         if self.answers[participant] == 0:
             del self.answers[participant]
@@ -99,6 +106,7 @@ class EventTally:
         ) = -1  # newest act that the states were read after; -1 before the first
         self.prompts: dict[int, PromptCount] = {}
         self.marks: dict[tuple[int, int, str], StatementMark] = {}
+        self._in_state: defaultdict[str, set[tuple[int, int, str]]] = defaultdict(set)
 
     def catch_up(self, connection: Connection) -> None:
         """Count the rows after the cursor and read the statements' states that changed; after an
@@ -144,10 +152,25 @@ class EventTally:
     def _read_marks(self, connection: Connection, states: Select[Any]) -> None:
         for *key, public_id, state, moderated_at in connection.execute(states):
             prompt_id, participant_id, answer_id = key
+            whose = (prompt_id, participant_id, answer_id)
             mark = StatementMark(public_id, state, moderated_at)
-            if self.marks.get((prompt_id, participant_id, answer_id)) != mark:
-                self.marks[prompt_id, participant_id, answer_id] = mark
+            known = self.marks.get(whose)
+            if known != mark:
+                if known is not None:
+                    self._in_state[known.state].discard(whose)
+                self._in_state[state].add(whose)
+                self.marks[whose] = mark
                 self.prompts[prompt_id].changed = True
+
+    def statements(self, state: str) -> list[tuple[ledger.Row, StatementMark]]:
+        """Moderated statements that count and are in this state, in no order."""
+        found = []
+        for prompt_id, participant_id, answer_id in self._in_state[state]:
+            prompt = self.prompts[prompt_id]
+            row = prompt.standing.get((participant_id, answer_id))
+            if row is not None and prompt.kind.moderated:
+                found.append((row, self.marks[prompt_id, participant_id, answer_id]))
+        return found
 
     def counted(self, prompt: PromptCount) -> list[Counted]:
         """The prompt's answers that count, in ledger order."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -150,15 +150,24 @@ _ANSWER_BODY = {
 }
 
 
+ANSWER = "/answers/{answer_id}"
+
+
 @router.put(
-    "/answers/{answer_id}",
+    ANSWER,
     response_model=StoredOut,
     openapi_extra=_ANSWER_BODY,
     summary="Store an answer",
 )
-async def answer(code: str, answer_id: Annotated[str, Path()], request: Request) -> Response:
+async def answer(code: str, answer_id: str, request: Request) -> Response:
     """200 only after the durable commit. The same id and sequence again get the same 200, a later
     sequence replaces the value, an older one gets what is stored."""
+    return await put_answer(request)
+
+
+async def put_answer(request: Request) -> Response:
+    """Store an answer, with as little between the request and the writer as can be."""
+    code, answer_id = request.path_params["code"], request.path_params["answer_id"]
     running = asked.running(request)
     held = running.event(code)
     joined = access.participant(request, running, held)
