@@ -88,13 +88,12 @@ async def _listen(websocket: WebSocket, event: Held, topic: str, frame: str, sai
     the listener, so that no round can pass between them."""
     state: Any = websocket.app.state
     hub: Hub = state.hub
-    bus: LocalBus = state.bus
     listener = Listener(topic, wire_of(websocket.scope))
     phone = audience_of(topic) == "phone"
     hub.add(listener)
     hub.phones[event.id] += phone
     if phone:
-        bus.stir(event.id)
+        _recount(state.running, state.bus, event)
     listener.mark = said
     listener.offer(frame, framed(frame))
     try:
@@ -106,7 +105,13 @@ async def _listen(websocket: WebSocket, event: Held, topic: str, frame: str, sai
         hub.remove(listener)
         hub.phones[event.id] -= phone
         if phone:
-            bus.stir(event.id)
+            _recount(state.running, state.bus, event)
+
+
+def _recount(running: Running, bus: LocalBus, event: Held) -> None:
+    """Phones came or went: the latest reading counts them wrong, though no commit says so."""
+    running.changed({event.id: False})
+    bus.stir(event.id)
 
 
 async def _read(websocket: WebSocket, event: Held, listener: Listener) -> None:
