@@ -100,16 +100,15 @@ def host_or_none(connection: Connection, running: Running, event: Held) -> Host 
     return running.host(event, token) if token else None
 
 
-def reader_of_results(connection: Connection, running: Running, event: Held, key: str) -> None:
-    """Whether whoever asks may see the results of a prompt: hosts always, others while they are
-    shown. Raises NotFound, Unknown, Forbidden."""
+def reader_of_results(connection: Connection, running: Running, event: Held, key: str) -> bool:
+    """Whether whoever may see the results of a prompt may see them hidden too: moderators and
+    analysts always, others only while they are shown. Raises NotFound, Unknown, Forbidden."""
     shown = running.results(event, key)["results"] == "shown"
     asking = host_or_none(connection, running, event)
-    if asking is not None:
-        if not shown and asking.role == "screen":
-            raise Forbidden("error.results_hidden")
-        return
-    if participant_or_none(connection, running, event) is None:
+    if asking is not None and asking.role != "screen":
+        return True
+    if asking is None and participant_or_none(connection, running, event) is None:
         raise Unknown("error.unknown_participant")
     if not shown:
         raise Forbidden("error.results_hidden")
+    return False

@@ -17,7 +17,13 @@ from app.ws.hub import Hub
 
 log = logging.getLogger("evastys.broadcast")
 
-HEARTBEAT = {"phone": 20.0, "results": 20.0, "screen": 5.0, "console": 5.0}  # seconds
+HEARTBEAT = {  # seconds
+    "phone": 20.0,
+    "results": 20.0,
+    "public": 20.0,
+    "screen": 5.0,
+    "console": 5.0,
+}
 STAGE_PACE = 0.02  # seconds; a host's act does not wait for the pace of answers
 
 

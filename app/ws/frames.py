@@ -13,7 +13,7 @@ from app.running import Running
 
 
 def audience_of(topic: str) -> str:
-    """phone, screen, console or results."""
+    """phone, screen, console, results (a host's) or public (anybody else's)."""
     return topic.split(":", 2)[1]
 
 
@@ -21,8 +21,10 @@ def frame_of(running: Running, event: Held, topic: str) -> tuple[str, str]:
     """The topic's frame, and what it says: the same for two frames of which a listener needs
     only one, whatever their versions and moments."""
     _, audience, rest = topic.split(":", 2)
-    if audience == "results":
+    if audience in ("results", "public"):
         snapshot = running.results(event, rest)
+        if audience == "public" and snapshot["results"] == "hidden":
+            snapshot |= {"tally": {}, "answered": 0}  # hidden again while somebody listens
         said = json.dumps(snapshot | {"version": 0, "at": ""})
         return json.dumps(snapshot, ensure_ascii=False), said
     scene = running.scene(event, fresh=False)

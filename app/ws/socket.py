@@ -74,8 +74,8 @@ def _topic(websocket: WebSocket, running: Running, event: Held, audience: str) -
         access.participant(websocket, running, event)
     elif audience == "results":
         key = websocket.query_params.get("prompt", "")
-        access.reader_of_results(websocket, running, event, key)
-        return f"{event.id}:results:{key}"
+        host = access.reader_of_results(websocket, running, event, key)
+        return f"{event.id}:{'results' if host else 'public'}:{key}"
     else:
         access.host(websocket, running, event, audience)
     asked = websocket.query_params.get("lang", "")
