@@ -102,7 +102,13 @@ class PhonePage(EventPage):
 
     def state(self, name: str) -> Locator:
         """Where sending stands, as a line says it: sending, offline, busy."""
-        return self.page.get_by_text(self.t(f"phone.state.{name}"), exact=True)
+        seen = self.page.locator("body > :not([role=status])")  # which says the same to readers
+        return seen.get_by_text(self.t(f"phone.state.{name}"), exact=True)
+
+    def more(self, key: str) -> Locator:
+        """The link to one more answer, of a prompt that takes several."""
+        another = "text.more" if self.prompt(key)["kind"] == "text" else "commitment.another"
+        return self.mine.get_by_role("link", name=self.t(f"phone.{another}"))
 
     def act(self, name: str) -> Locator:
         """A link or button beside an own answer: edit, delete_now."""
@@ -157,6 +163,17 @@ class PhonePage(EventPage):
         await self.fill(key, value)
         await self.send.click()
         await self.is_stored()
+
+    async def answer_again(self, key: str, value: Value) -> None:
+        """One more answer to a prompt that takes several."""
+        await self.more(key).click()
+        await self.answer(key, value)
+
+    async def withdraw(self, words: str) -> None:
+        """Take back the own answer that says this."""
+        item = self.mine.get_by_role("listitem").filter(has_text=words)
+        await item.get_by_text(self.t("phone.own.delete"), exact=True).click()
+        await item.get_by_role("button", name=self.t("phone.own.delete_now")).click()
 
     async def is_stored(self) -> None:
         """Wait until the panel says that the answer is stored."""

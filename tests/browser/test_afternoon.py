@@ -57,8 +57,10 @@ async def answer(phones: list[PhonePage], afternoon: Afternoon, number: int) -> 
     """All fill in at the same time and send one after another, so the order is known."""
     key = afternoon.event["prompts"][number]["key"]
     values = [afternoon.value(number, person) for person in range(len(phones))]
-    await asyncio.gather(*(phone.fill(key, value) for phone, value in zip(phones, values)))
-    for person, (phone, value) in enumerate(zip(phones, values)):
+    await asyncio.gather(
+        *(phone.fill(key, value) for phone, value in zip(phones, values, strict=True))
+    )
+    for person, (phone, value) in enumerate(zip(phones, values, strict=True)):
         await phone.send.click()
         await phone.is_stored()
         afternoon.answers.append((key, person, value))
@@ -150,7 +152,7 @@ COLUMNS = ("prompt_key", "organisation_key", "answer", "answer_key", "value")
 def sheet_rows(sheet: Any) -> list[dict[str, Any]]:
     """A sheet as a mapping a row."""
     names, *rows = sheet.iter_rows(values_only=True)
-    return [dict(zip(names, row)) for row in rows]
+    return [dict(zip(names, row, strict=True)) for row in rows]
 
 
 def sums_agree(book: Any, afternoon: Afternoon) -> None:
