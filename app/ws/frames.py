@@ -24,7 +24,7 @@ def frame_of(running: Running, event: Held, topic: str) -> tuple[str, str]:
     if audience in ("results", "public"):
         snapshot = running.results(event, rest)
         if audience == "public" and snapshot["results"] == "hidden":
-            snapshot |= {"tally": {}, "answered": 0}  # hidden again while somebody listens
+            snapshot |= {"tally": {}}  # hidden again while somebody listens
         said = json.dumps(snapshot | {"version": 0, "at": ""})
         return json.dumps(snapshot, ensure_ascii=False), said
     scene = running.scene(event, fresh=False)
