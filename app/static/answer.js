@@ -129,6 +129,7 @@ function send(from) {
   // The same again while it is on its way is one answer, pressed twice.
   if (now && same(now.value, value)) return void pump();
   delete from.dataset.dirty;
+  from.dataset.sending = "";
   const lines = linesOf(from);
   add({ id, prompt, counts, value, lines, sequence: following(id), at: new Date().toISOString() });
 }
@@ -145,6 +146,8 @@ function withdraw(from) {
 listen(
   (item, outcome, told) => {
     showState(null);
+    const writing = form();
+    if (writing?.dataset.prompt === item.prompt) delete writing.dataset.sending;
     if (outcome === "stored" || outcome === "late") stored(item, outcome, told.stored_at ?? "");
     else if (outcome === "withdrawn") withdrawn(item);
     else unsent(item, outcome, told);
@@ -170,6 +173,7 @@ function stored(item, outcome, at) {
   else {
     put(item, outcome, at);
     if (writing && !("dirty" in writing.dataset)) see("stored");
+    document.dispatchEvent(new Event("evastys:settled"));
   }
   say(outcome);
 }

@@ -20,6 +20,7 @@ const FIRST = 1_500; // ms, the first pause before reconnecting is at most this
 const RESTART = 8_000; // ms, at most, when the server said that it restarts
 const CAP = 15_000; // ms, no pause is longer
 const POLL = 5_000; // ms between readings when sockets do not work
+const SEEN = 2_000; // ms that "stored" stands before the next prompt takes its place
 const STALE = 25; // seconds after which figures are told to be old
 const JUMP = 10_000; // ms that a one-second timer may be late before the device has slept
 
@@ -43,6 +44,7 @@ let heard = Date.now();
 let told = true; // whether the link is up, as people were told
 /** @type {string | null} */ let tag = null;
 let polled = 0;
+let settled = 0; // until when "stored" is to be seen
 
 // --- link ------------------------------------------------------------------
 
@@ -168,13 +170,20 @@ function offer() {
     announce(to !== "");
     return;
   }
+  if (from !== to && Date.now() < settled) return;
   announce(false);
   if (document.dispatchEvent(new CustomEvent("evastys:frame", { detail: newest, cancelable: true }))) {
     show(newest);
   }
 }
 
-const dirty = () => stage.querySelector("#answer[data-dirty]") !== null;
+/** Whether the form is in use: something is in it or on its way, or a field has the focus. */
+function dirty() {
+  const form = stage.querySelector("#answer");
+  const active = document.activeElement;
+  const inField = active instanceof HTMLInputElement || active instanceof HTMLTextAreaElement;
+  return form?.matches("[data-dirty], [data-sending]") || (inField && form?.contains(active)) || false;
+}
 
 /** @param {boolean} arrived */
 function announce(arrived) {
@@ -330,6 +339,12 @@ addEventListener("pageshow", (event) => {
 addEventListener("online", wake);
 
 document.addEventListener("evastys:resume", offer);
+document.addEventListener("evastys:settled", () => {
+  settled = Date.now() + SEEN;
+  setTimeout(offer, SEEN + 50);
+});
+// Who leaves an empty field is not writing any more.
+stage.addEventListener("focusout", () => phone && setTimeout(offer));
 document.addEventListener("evastys:fill", (event) => {
   const { into, html } = /** @type {CustomEvent} */ (event).detail;
   into.replaceChildren(...parse(html));
