@@ -302,12 +302,13 @@ async function fetchOwn(prompt) {
   try {
     const address = `/e/${code}/own?prompt=${encodeURIComponent(prompt)}&lang=${lang}`;
     const response = await fetch(address, { credentials: "same-origin", signal: within(5_000) });
-    if (!response.ok || own.dataset.prompt !== prompt || own.querySelector("li")) return;
     const html = await response.text();
+    if (!response.ok || own.dataset.prompt !== prompt || own.querySelector("li")) return;
     document.dispatchEvent(new CustomEvent("evastys:fill", { detail: { into: own, html } }));
     const writing = form();
-    if (own.querySelector("li") && !(writing && "dirty" in writing.dataset)) see("stored");
-    else see("form");
+    // Who has gone into the form meanwhile stays there.
+    const busy = writing && ("dirty" in writing.dataset || writing.contains(document.activeElement));
+    see(own.querySelector("li") && !busy ? "stored" : "form");
   } catch {
     // The form stays; a changed answer gets the same id from what this phone keeps.
   }
