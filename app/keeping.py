@@ -129,17 +129,22 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _address(settings)
 
 
+def resets_safely(version: str) -> bool:
+    """Whether this SQLite is without the WAL-reset fault (3.7.0 to 3.51.2): with it, two
+    connections that write and checkpoint at one instant can lose committed pages. One writer that
+    alone checkpoints, as here, is safe either way; a second program beside it is not."""
+    number = tuple(int(part) for part in version.split("."))
+    return (
+        (3, 44, 6) <= number < (3, 45)
+        or (3, 50, 7) <= number < (3, 51)
+        or (number >= (3, 51, 3) and number != (3, 52, 0))
+    )
+
+
 def _sqlite() -> Finding:
-    version = tuple(int(part) for part in sqlite3.sqlite_version.split("."))
-    safe = (
-        (3, 44, 6) <= version < (3, 45)
-        or (3, 50, 7) <= version < (3, 51)
-        or (version >= (3, 51, 3) and version != (3, 52, 0))
-    )
-    sentence = f"{sqlite3.sqlite_version}" + (
-        "" if safe else "; in order with one server process, but run no Litestream beside it"
-    )
-    return Finding(True, "SQLite", sentence)
+    version = sqlite3.sqlite_version
+    advice = "; in order with one server process, but run no Litestream beside it"
+    return Finding(True, "SQLite", version + ("" if resets_safely(version) else advice))
 
 
 def _file_limit() -> Finding:

@@ -1,0 +1,136 @@
+"""Copies, going back to one, forgetting an event, and the check-up before it."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import httpx
+import pytest
+
+from app.keeping import resets_safely
+from tests.served import ROOT, Server
+
+PROMPT = "edustus"
+
+
+def evastys(*words: str, answer: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "app", *words],
+        cwd=ROOT,
+        input=answer,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> tuple[Server, Path, str]:
+    """A stopped server whose copy holds one answer of the two that were given, and its epoch."""
+    server = Server(tmp_path / "data").start()
+    moderator = server.moderator()
+    moderator.show(PROMPT)
+    server.phone().put(PROMPT, {"option": "en"})
+    copy = tmp_path / "copies" / "first.sqlite3"
+    done = evastys("backup", str(copy), "--data", str(server.data))
+    assert (done.returncode, copy.stat().st_mode & 0o777) == (0, 0o600), done.stderr
+    server.phone().put(PROMPT, {"option": "en"})
+    epoch = moderator.results(PROMPT)["epoch"]
+    server.stop()
+    return server, copy, epoch
+
+
+def test_a_copy_taken_while_the_server_runs_brings_everything_of_that_moment_back(
+    copied: tuple[Server, Path, str],
+) -> None:
+    server, copy, epoch = copied
+    done = evastys("restore", str(copy), "--data", str(server.data))
+    assert done.returncode == 0, done.stderr
+    aside = list(server.data.glob("evastys-*.sqlite3"))
+    with closing(sqlite3.connect(aside[0])) as old:
+        assert old.execute("SELECT count(*) FROM answer").fetchone() == (2,)
+    server.start()
+    results = server.moderator().results(PROMPT)
+    server.stop()
+    assert (results["answered"], results["epoch"] != epoch) == (1, True)
+
+
+def test_nothing_is_restored_under_a_running_server(copied: tuple[Server, Path, str]) -> None:
+    server, copy, _ = copied
+    server.start()
+    done = evastys("restore", str(copy), "--data", str(server.data))
+    answered = server.moderator().results(PROMPT)["answered"]
+    server.stop()
+    assert (done.returncode, answered) == (1, 2)
+    assert "already using the folder" in done.stderr
+
+
+def test_a_damaged_copy_is_refused_and_changes_nothing(copied: tuple[Server, Path, str]) -> None:
+    server, copy, _ = copied
+    copy.write_bytes(copy.read_bytes()[:5000])
+    before = server.data.joinpath("evastys.sqlite3").read_bytes()
+    done = evastys("restore", str(copy), "--data", str(server.data))
+    assert (done.returncode, "Take another copy" in done.stderr) == (1, True)
+    assert server.data.joinpath("evastys.sqlite3").read_bytes() == before
+
+
+def test_a_copy_never_overwrites_a_file(copied: tuple[Server, Path, str]) -> None:
+    server, copy, _ = copied
+    before = copy.read_bytes()
+    done = evastys("backup", str(copy), "--data", str(server.data))
+    assert (done.returncode, copy.read_bytes() == before) == (1, True)
+
+
+def test_an_event_is_forgotten_only_when_its_code_is_typed(
+    copied: tuple[Server, Path, str],
+) -> None:
+    server, _, _ = copied
+    data = ["--data", str(server.data)]
+    assert evastys("purge", "SYDAN", *data, answer="no\n").returncode == 1
+    done = evastys("purge", "SYDAN", *data, answer="sydan\n")
+    assert (done.returncode, "2 participants" in done.stdout) == (0, True)
+    assert evastys("purge", "SYDAN", *data, "--yes").returncode == 1
+    with closing(sqlite3.connect(server.data / "evastys.sqlite3")) as rest:
+        left = rest.execute(
+            "SELECT (SELECT count(*) FROM answer), (SELECT count(*) FROM participant), "
+            "(SELECT count(*) FROM statement), (SELECT count(*) FROM prompt), "
+            "(SELECT count(*) FROM event)"
+        ).fetchone()
+    assert left == (0, 0, 0, 0, 0)
+
+
+def test_the_command_line_reaches_its_own_server_and_nobody_elses_can(server: Server) -> None:
+    control = server.data / "control.json"
+    assert control.stat().st_mode & 0o777 == 0o600
+    rehearsal = ["rehearse", "--url", server.url, "--phones", "3", "--minutes", "0.2"]
+    done = evastys(*rehearsal, "--data", str(server.data))
+    assert (done.returncode, "Answers lost           0" in done.stdout) == (0, True), done.stdout
+    event = httpx.get(f"{server.url}/api/events/SYDAN").json()
+    assert (event["joined"], event["rehearsal"]) == (3, 3)
+    assert any(prompt["state"] != "draft" for prompt in event["prompts"])
+    server.stop()
+    assert not control.exists()
+
+
+@pytest.mark.parametrize(
+    ("version", "safe"),
+    [
+        ("3.40.1", False), ("3.44.5", False), ("3.44.6", True), ("3.45.0", False),
+        ("3.50.6", False), ("3.50.7", True), ("3.51.0", False), ("3.51.2", False),
+        ("3.51.3", True), ("3.52.0", False), ("3.52.1", True), ("4.0.0", True),
+    ],
+)  # fmt: skip
+def test_every_version_of_sqlite_is_told_safe_or_not(version: str, safe: bool) -> None:
+    assert resets_safely(version) == safe
+
+
+def test_the_check_up_names_each_thing_and_ends_well_here(tmp_path: Path) -> None:
+    done = evastys("doctor", "--data", str(tmp_path / "data"))
+    names = [line[5:].partition(":")[0] for line in done.stdout.splitlines()]
+    assert names == [
+        "SQLite", "open files", "connection queue", "disk", "commit", "database", "address",
+    ]  # fmt: skip
