@@ -180,6 +180,12 @@ class PhonePage(EventPage):
         stored = self.mine.get_by_text(self.t("phone.state.stored"), exact=True)
         await expect(stored).to_be_visible()
 
+    async def sends_all(self) -> None:
+        """Wait until nothing waits to be sent."""
+        key = f"evastys:{self.event['code']}:outbox"
+        script = "(key) => localStorage.getItem(key) === '[]'"
+        await self.page.wait_for_function(script, arg=key)
+
     async def kept(self, name: str) -> Any:
         """What this browser keeps under a name."""
         key = f"evastys:{self.event['code']}:{name}"
