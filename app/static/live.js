@@ -239,7 +239,8 @@ function parse(html) {
 function morph(into, nodes) {
   Idiomorph.morph(into, nodes, {
     morphStyle: "innerHTML",
-    ignoreActiveValue: true,
+    // A field with the focus keeps its value; a button's words must change all the same.
+    ignoreActiveValue: document.activeElement?.matches("input, textarea, select") ?? false,
     callbacks: {
       beforeNodeMorphed: (old, fresh) => {
         if (!(old instanceof HTMLElement)) return true;
