@@ -6,12 +6,10 @@ import asyncio
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
 from starlette.routing import Route
-from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from app import __version__, events, ledger
@@ -19,6 +17,7 @@ from app.db import Database
 from app.running import Running
 from app.settings import Settings
 from app.web import analysis, api, host, operations, participant, problems, reference
+from app.web.assets import assets
 from app.web.guard import Guard
 from app.ws import socket
 from app.ws.broadcast import Broadcast
@@ -72,7 +71,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     app.state.bus = bus
     app.state.hub = hub
     app.state.broadcast = broadcast
-    app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
+    app.mount("/static", assets(), name="static")
     for router in (
         api.router,
         participant.router,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Form, Request, Response
@@ -13,7 +13,7 @@ from app.db import Batch
 from app.errors import EvastysError, InvalidInput
 from app.events import Held
 from app.running import Running
-from app.web import asked, cookies
+from app.web import asked, cookies, frames
 from app.web.asked import TheEvent, TheModerator, TheRunning
 
 router = APIRouter(include_in_schema=False)
@@ -92,6 +92,16 @@ async def console(running: TheRunning, held: TheEvent, request: Request) -> Resp
         **render.stage_context(scene, running.address, scene.current),
         place="console",
     )
+
+
+@router.get("/e/{code}/{place}/state")
+async def state(
+    running: TheRunning, held: TheEvent, request: Request, place: Literal["screen", "console"]
+) -> Response:
+    """The frame of now for a screen or a console without a socket."""
+    access.host(request, running, held, place)
+    lang = asked.language(request, held.agenda.languages)
+    return frames.current(request, running, held, place, lang)
 
 
 @router.get("/e/{code}/console/review")

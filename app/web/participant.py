@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -18,7 +16,7 @@ from app.ledger import Row
 from app.participants import Joined, Joining
 from app.running import Running
 from app.stage import PromptView, Scene
-from app.web import asked, cookies
+from app.web import asked, cookies, frames
 from app.web.api import prompt_of, store, uuid_of, view_of
 from app.web.asked import TheEvent, TheRunning
 from app.web.forms import value_of
@@ -274,13 +272,7 @@ async def state(running: TheRunning, held: TheEvent, request: Request) -> Respon
     """The frame of now, for a phone that wakes up or cannot open a socket."""
     access.participant(request, running, held)
     lang = asked.language(request, held.agenda.languages)
-    scene = running.scene(held, fresh=False)
-    frame = render.frame(scene, "phone", lang, running.address)
-    content = json.dumps(json.loads(frame) | {"version": 0})
-    tag = f'"{hashlib.sha256(content.encode()).hexdigest()[:24]}"'
-    if request.headers.get("if-none-match") == tag:
-        return Response(status_code=304, headers={"ETag": tag})
-    return Response(frame, media_type="application/json", headers={"ETag": tag})
+    return frames.current(request, running, held, "phone", lang)
 
 
 @router.post("/e/{code}/language")
