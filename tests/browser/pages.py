@@ -74,6 +74,13 @@ class PhonePage(EventPage):
         await listed.select_option(organisation)
         await self.page.get_by_role("radio", name=self.said(name)).check()
 
+    async def speak(self, language: str) -> PhonePage:
+        """Switch the language; the page in that language."""
+        await self.page.locator("summary", has_text=self.t("phone.settings")).click()
+        await self.page.get_by_role("button", name=self.t(f"language.{language}")).click()
+        await expect(self.page.locator("html")).to_have_attribute("lang", language)
+        return PhonePage(self.page, self.event, language)
+
     # the form
 
     @property
