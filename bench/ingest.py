@@ -104,7 +104,8 @@ def loaded(plan: Mapping[str, Any]) -> Figures:
     assert outcome.returncode == 0, outcome.stderr
     assert not outcome.stderr, outcome.stderr
     figures: Figures = json.loads(outcome.stdout)
-    assert figures["wrong"] == 0, figures
+    assert figures["refused"] == figures["hung_up"] == 0, figures
+    assert figures["unanswered"] == 0, figures
     return figures
 
 

@@ -134,7 +134,9 @@ class Run:
             "p50_ms": at(0.5),
             "p95_ms": at(0.95),
             "p99_ms": at(0.99),
-            "wrong": self._tally.wrong + self.lost + self._sent - self._back,
+            "refused": self._tally.wrong,
+            "hung_up": self.lost,
+            "unanswered": self._sent - self._back,
             "example": self._tally.example,
         }
 
