@@ -85,6 +85,25 @@ _STATEMENT = select(_S.c.id).where(
     _S.c.answer_id == bindparam("answer_id"),
 )
 _APPEND = insert(_A)
+_AFTER = (
+    select(
+        _A.c.id,
+        _A.c.prompt_id,
+        _A.c.participant_id,
+        _A.c.answer_id,
+        _A.c.sequence,
+        _A.c.value,
+        _A.c.late,
+        _A.c.withdrawn,
+        _A.c.stored_at,
+        _PERSON.c.organisation,
+        _PERSON.c.role,
+    )
+    .join(_PERSON, _PERSON.c.id == _A.c.participant_id)
+    .where(_A.c.event_id == bindparam("event_id"), _A.c.id > bindparam("cursor"))
+    .order_by(_A.c.id)
+)
+_ERASURES = select(func.max(_ERASURE.c.id)).where(_ERASURE.c.event_id == bindparam("event_id"))
 
 
 def append(batch: Batch, entry: Entry) -> Stored:
@@ -255,31 +274,13 @@ def _take_back(
 
 def after(connection: Connection, event_id: int, cursor: int) -> Iterator[Row]:
     """Rows of the event past the cursor, in ledger order."""
-    rows = connection.execute(
-        select(
-            _A.c.id,
-            _A.c.prompt_id,
-            _A.c.participant_id,
-            _A.c.answer_id,
-            _A.c.sequence,
-            _A.c.value,
-            _A.c.late,
-            _A.c.withdrawn,
-            _A.c.stored_at,
-            _PERSON.c.organisation,
-            _PERSON.c.role,
-        )
-        .join(_PERSON, _PERSON.c.id == _A.c.participant_id)
-        .where(_A.c.event_id == event_id, _A.c.id > cursor)
-        .order_by(_A.c.id)
-    )
+    rows = connection.execute(_AFTER, {"event_id": event_id, "cursor": cursor})
     return (Row(*row) for row in rows)
 
 
 def erasures(connection: Connection, event_id: int) -> int:
     """A number that is another one after every erasure in the event."""
-    newest = select(func.max(_ERASURE.c.id)).where(_ERASURE.c.event_id == event_id)
-    return connection.execute(newest).scalar() or 0
+    return connection.execute(_ERASURES, {"event_id": event_id}).scalar() or 0
 
 
 def of_participant(connection: Connection, participant_id: int) -> list[Row]:

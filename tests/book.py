@@ -29,8 +29,10 @@ LONG_AGO = timedelta(minutes=1)  # beyond any grace
 class Book:
     """One event's ledger on any connection; `Writer` gives it one that commits."""
 
-    def __init__(self, batch: Batch, code: str = "KIRJA") -> None:
-        self.agenda = agenda.read(AGENDA).model_copy(update={"code": code})
+    def __init__(self, batch: Batch, code: str = "KIRJA", only: tuple[str, ...] = ()) -> None:
+        shipped = agenda.read(AGENDA)
+        prompts = tuple(each for each in shipped.prompts if not only or each.key in only)
+        self.agenda = shipped.model_copy(update={"code": code, "prompts": prompts})
         self.keys = events.load(batch, self.agenda)
         row = batch.connection.execute(select(EVENT).where(EVENT.c.code == code)).one()
         self.id, self.secret = row.id, row.secret
