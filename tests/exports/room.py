@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import cycle
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -18,6 +19,7 @@ from app.participants import Joining, join
 from tests.factories import SAMPLES
 
 CODE = "TESTI"
+T = TypeVar("T")
 _E, _P = Event.__table__, Prompt.__table__
 
 
@@ -75,8 +77,10 @@ class Room:
     def __init__(self, folder: Path) -> None:
         self.file = folder / "evastys.sqlite3"
         self.db = Database(self.file, seal=ledger.seal)
+        self._batch: Batch | None = None
+        self._closed = False
         self.agenda = agenda()
-        self.db.write_now(lambda batch: events.load(batch, self.agenda))
+        self.change(lambda batch: events.load(batch, self.agenda))
         with self.db.read() as connection:
             self.id: int = connection.execute(select(_E.c.id)).scalar_one()
             self.secret: str = connection.execute(select(_E.c.secret)).scalar_one()
@@ -84,13 +88,32 @@ class Room:
             self.prompts: dict[str, int] = {row.key: row.id for row in rows}
         self.late: list[int] = []  # places in the ledger of the answers that came too late
         self._answers = 0
+        self.together(self._open)
+
+    def _open(self) -> None:
         for key in self.prompts:
-            self.db.write_now(lambda batch, key=key: acts.show(batch, self.id, key))
+            self.change(lambda batch, key=key: acts.show(batch, self.id, key))
+
+    def change(self, change: Callable[[Batch], T]) -> T:
+        """Run a change; inside `together` it shares the commit of all the others."""
+        return self.db.write_now(change) if self._batch is None else change(self._batch)
+
+    def together(self, work: Callable[[], None]) -> None:
+        """Do many changes in one commit, which is a hundred times as fast."""
+
+        def change(batch: Batch) -> None:
+            self._batch = batch
+            try:
+                work()
+            finally:
+                self._batch = None
+
+        self.db.write_now(change)
 
     def join(self, organisation: str = "laukaa", **said: Any) -> int:
         """A participant's id in the database."""
         joining = Joining(organisation, said.pop("role", "official"), "fi", **said)
-        joined, _ = self.db.write_now(lambda batch: join(batch, self.id, self.secret, joining))
+        joined, _ = self.change(lambda batch: join(batch, self.id, self.secret, joining))
         return joined.id
 
     def answer(
@@ -111,18 +134,20 @@ class Room:
             statement=kind.statement,
             moderated=kind.moderated,
         )
-        self.db.write_now(lambda batch: ledger.append(batch, entry))
+        self.change(lambda batch: ledger.append(batch, entry))
         return answer_id
 
     def answer_late(self, participant: int, prompt: str, value: dict[str, Any]) -> str:
         """The same to a prompt that has been closed long ago."""
         answer_id = self.answer(participant, prompt, value)
-        with self.db.read() as connection:
-            self.late.append(connection.exec_driver_sql("select max(id) from answer").scalar_one())
+        newest = "select max(id) from answer"
+        self.late.append(
+            self.change(lambda batch: batch.connection.exec_driver_sql(newest).scalar_one())
+        )
         return answer_id
 
     def withdraw(self, participant: int, answer_id: str) -> None:
-        self.db.write_now(lambda batch: ledger.withdraw(batch, self.id, participant, answer_id))
+        self.change(lambda batch: ledger.withdraw(batch, self.id, participant, answer_id))
 
     def close_long_ago(self, prompt: str) -> None:
         """Close a prompt so that whatever comes now is late."""
@@ -135,12 +160,16 @@ class Room:
                 .values(closed_at="2025-10-24T10:00:00.000Z")
             )
 
-        self.db.write_now(change)
+        self.change(change)
 
     def moderate(self, public_id: str, state: str) -> None:
-        self.db.write_now(lambda batch: acts.moderate(batch, self.id, public_id, state))
+        self.change(lambda batch: acts.moderate(batch, self.id, public_id, state))
 
     def fill(self) -> None:
+        """Fill the room in one commit."""
+        self.together(self._fill)
+
+    def _fill(self) -> None:
         """Every sample of every kind from people of each organisation, and what is exceptional."""
         people = [
             self.join("laukaa", role="elected", table=3, headcount=6),
@@ -167,4 +196,7 @@ class Room:
             return tally.recount(connection, self.id, self.agenda)
 
     def close(self) -> None:
-        self.db.close()
+        """Stop the writer; closing twice is closing once."""
+        if not self._closed:
+            self._closed = True
+            self.db.close()

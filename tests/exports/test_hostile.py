@@ -1,0 +1,132 @@
+"""What people write is text in every export: never a formula, never a link, never a broken file."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from exports.package import write_package
+from tests.exports.hostile import HOSTILE
+from tests.exports.readers import csv_rows, jsonl_records, running_cells, sheet_rows
+from tests.exports.room import CODE, Room
+
+TEXT, WORDS, COMMITMENT = "osallisuus-text", "osallisuus-words", "osallisuus-commitment"
+RUNS = tuple("=+-@＝＋－＠\t\r\n\0") + tuple(map(chr, range(0x20)))
+UNSEEN = " \u00a0\u3000\u200b\ufeff\u202e\u2066\u200f\u00ad"  # what stands before in the corpus
+CELL = 32_767  # UTF-16 units
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The package of an event in which each hostile text came as text, word and commitment."""
+    folder = tmp_path_factory.mktemp("hostile")
+    room = Room(folder / "data")
+
+    def fill() -> None:
+        for text in HOSTILE:
+            person = room.join()
+            room.answer(person, TEXT, {"text": text})
+            room.answer(person, WORDS, {"words": [text]})
+            detail = {"actor": text, "when": text, "needs": text}
+            room.answer(person, COMMITMENT, {"measure": text, "strength": "ready", **detail})
+
+    room.together(fill)
+    write_package(room.file, CODE, folder / "out")
+    yield folder / "out"
+    room.close()
+
+
+def named(text: str) -> str:
+    """What a reader should see: line breaks kept, what no cell can hold replaced by a sign."""
+    text = re.sub("\r\n?", "\n", text)
+    text = re.sub("[\0-\x08\x0b-\x1f]", lambda sign: chr(0x2400 + ord(sign.group())), text)
+    return re.sub("[\ud800-\udfff\ufffe\uffff]", "\ufffd", text).replace("\x7f", "␡")
+
+
+def runs(text: str) -> bool:
+    return text.lstrip(UNSEEN)[:1] in RUNS if text.lstrip(UNSEEN) else False
+
+
+def test_the_corpus_is_large_and_has_what_it_should() -> None:
+    assert len(set(HOSTILE)) >= 150
+    assert sum(map(runs, HOSTILE)) >= 70
+
+
+def test_lines_of_json_give_back_the_exact_text(package: Path) -> None:
+    records = jsonl_records(package / "answers.jsonl")
+    assert [each["value"]["text"] for each in records if each["prompt"] == TEXT] == HOSTILE
+    assert [each["value"]["words"] for each in records if each["prompt"] == WORDS] == [
+        [text] for text in HOSTILE
+    ]
+    needs = [each["value"]["needs"] for each in records if each["prompt"] == COMMITMENT]
+    assert needs == HOSTILE
+
+
+def test_lines_of_json_are_one_an_answer_for_every_reader_of_lines(package: Path) -> None:
+    text = (package / "answers.jsonl").read_bytes().decode()
+    assert len(text.splitlines()) == text.count("\n") == 3 * len(HOSTILE)
+
+
+def test_csv_cells_hold_the_text_with_a_quote_before_what_could_run(package: Path) -> None:
+    rows = [row for row in csv_rows(package / "answers.csv") if row["Kysymyksen avain"] == TEXT]
+    expected = [f"'{named(text)}" if runs(text) else named(text) for text in HOSTILE]
+    assert [row["Vastaus"] for row in rows] == expected
+
+
+def test_csv_cells_of_commitments_are_held_down_too(package: Path) -> None:
+    rows = csv_rows(package / "answers.csv")
+    mine = [row for row in rows if row["Kysymyksen avain"] == COMMITMENT]
+    expected = [f"'{named(text)}" if runs(text) else named(text) for text in HOSTILE]
+    for column in ("Vastaus", "Toimija", "Ajankohta", "Mitä tarvitaan"):
+        assert [row[column] for row in mine] == expected
+
+
+def test_csv_records_end_with_crlf_and_only_records_do(package: Path) -> None:
+    data = (package / "answers.csv").read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf")
+    assert data.count(b"\r\n") == data.count(b"\r") == 3 * len(HOSTILE) + 1
+    assert b"\0" not in data
+
+
+@pytest.mark.parametrize("name", ["answers.csv", "workbook.xlsx"])
+def test_nothing_runs(package: Path, name: str) -> None:
+    assert running_cells(package / name) == []
+
+
+def test_workbook_cells_hold_the_text(package: Path) -> None:
+    rows = sheet_rows(package / "workbook.xlsx", "Vastaukset")
+    shown = [row["Vastaus"] or "" for row in rows if row["Kysymyksen avain"] == TEXT]
+    for text, cell in zip(HOSTILE, shown, strict=True):
+        # The reader leaves the format's escape of an underscore as it is; Excel takes it away.
+        cell = cell.replace("_x005F_x", "_x")
+        if len(named(text).encode("utf-16-le")) <= 2 * CELL:
+            assert cell == named(text)
+        else:
+            assert cell.endswith(" […]")
+            assert named(text).startswith(cell.removesuffix(" […]"))
+            assert len(cell.encode("utf-16-le")) <= 2 * CELL
+
+
+def test_what_could_run_has_the_quote_prefix_and_nothing_else_has(package: Path) -> None:
+    sheet = load_workbook(package / "workbook.xlsx")["Vastaukset"]
+    header = [cell.value for cell in sheet[1]]
+    answer, prompt = header.index("Vastaus"), header.index("Kysymyksen avain")
+    quoted = [
+        bool(row[answer].quotePrefix)
+        for row in sheet.iter_rows(min_row=2)
+        if row[prompt].value == TEXT
+    ]
+    assert quoted == list(map(runs, HOSTILE))
+
+
+def test_the_parts_of_the_workbook_hold_no_formula_link_or_macro(package: Path) -> None:
+    with zipfile.ZipFile(package / "workbook.xlsx") as parts:
+        names = parts.namelist()
+        sheets = b"".join(parts.read(name) for name in names if "worksheets/" in name)
+    assert not [name for name in names if re.search("vba|external|calcChain|connections", name)]
+    assert re.findall(rb"<f[ >]|<hyperlink|<oleObject|ddeLink|TargetMode", sheets) == []
