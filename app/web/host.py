@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app import access, acts, passes, render
 from app.db import Batch
-from app.errors import EvastysError, InvalidInput
+from app.errors import InvalidInput, NotFound
 from app.events import Held
 from app.running import Running
 from app.web import asked, cookies, frames
@@ -181,5 +181,5 @@ def _do(batch: Batch, held: Held, act: str, fields: dict[str, Any]) -> int | Non
                 raise InvalidInput("error.purge_confirm", field="confirm", code=held.code)
             return acts.purge_rehearsal(batch, held.id)
         case _:
-            raise EvastysError("error.no_such_page")
+            raise NotFound("error.no_such_page")
     return None

@@ -123,6 +123,9 @@ class Hall:
         options = DEVICES[device] | {"locale": LOCALES[language]} | options
         context = await self.browser.new_context(base_url=self.server.url, **options)
         context.set_default_timeout(PATIENCE)
+        if language != "fi":  # as chosen on an earlier page
+            cookie = {"name": "evastys-language", "value": language, "url": self.server.url}
+            await context.add_cookies([cookie])  # type: ignore[list-item]
         if options.get("java_script_enabled", True):
             await context.add_init_script(TELL)
         self.watches.append(Watch(context, self.server.url))

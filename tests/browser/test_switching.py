@@ -118,7 +118,9 @@ async def test_a_press_on_the_console_reaches_phone_and_screen(hall: Hall) -> No
     for page in (console, screen, phone):
         await page.sees("osallisuus-tilanne")
     await console.half("closed").click()
-    await expect(phone.page.get_by_text(phone.t("phone.state.closed"), exact=True)).to_be_visible()
+    await expect(
+        phone.page.locator("#stage").get_by_text(phone.t("phone.state.closed"), exact=True)
+    ).to_be_visible()
     await console.press("r")
     await expect(screen.stage.get_by_role("table")).to_be_attached()
     await console.press("o")
