@@ -55,7 +55,10 @@ class LongSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
             self.write_string(0, column, label, header)
 
     def add_row(self, cells: Sequence[Any], formats: Sequence[Format], quoted: Format) -> None:
-        """Write one row; text is only ever text, with a quote before it where it could run."""
+        """Write one row; text is only ever text, with a quote before it where it could run.
+
+        `_write_string` is `write_string` without the check for cells named like "A1".
+        """
         self._last += 1
         self._lines[self._last] = 1
         for column, cell in enumerate(cells):
@@ -66,11 +69,11 @@ class LongSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
                 text = fitting(text)
                 if len(text) >= self._widths[column] or "\n" in text:
                     self._heighten(self._last, text, self._widths[column])
-                self.write_string(self._last, column, text, quoted if risky else formats[column])
+                self._write_string(self._last, column, text, quoted if risky else formats[column])
             elif isinstance(cell, datetime):
-                self.write_datetime(self._last, column, cell, formats[column])
+                self._write_datetime(self._last, column, cell, formats[column])
             else:
-                self.write_number(self._last, column, cell, formats[column])
+                self._write_number(self._last, column, cell, formats[column])
 
     def _heighten(self, row: int, text: str, width: int) -> None:
         """Make room for text that takes several lines. LibreOffice does not work that out."""
