@@ -29,17 +29,28 @@ def write_package(
     used or the language is unknown, Unwritable when the disk refuses.
     """
     wanted = [_named(name) for name in (exports if names is None else names)]
-    with _uncollected(), tempfile.TemporaryDirectory(dir=_usable(out), prefix=".export-") as name:
-        folder = Path(name)  # beside the result, so that each file can be moved in one step
-        with opened(take(database, folder)) as connection:
-            tables = frames(connection, code, language)
-        try:
-            for export in wanted:
-                export.write(tables, folder / export.name)
-                _private(folder / export.name)
-            return [_moved(folder / export.name, out) for export in wanted]
-        except OSError as fault:
-            raise Unwritable("error.export.disk", path=str(out)) from fault
+    folder = _usable(out)
+    try:
+        with _uncollected(), tempfile.TemporaryDirectory(dir=folder, prefix=".export-") as name:
+            return _written(database, code, Path(name), folder, language, wanted)
+    except OSError as fault:
+        raise Unwritable("error.export.disk", path=str(out)) from fault
+
+
+def _written(
+    database: Path,
+    code: str,
+    beside: Path,  # a folder on the same disk, so that each file can be moved in one step
+    out: Path,
+    language: str | None,
+    wanted: Sequence[Export],
+) -> list[Path]:
+    with opened(take(database, beside)) as connection:
+        tables = frames(connection, code, language)
+    for export in wanted:
+        export.write(tables, beside / export.name)
+        _private(beside / export.name)
+    return [_moved(beside / export.name, out) for export in wanted]
 
 
 @contextmanager

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from io import BytesIO
 from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.errors import InvalidInput
 from exports.cells import visible
 from exports.cover import cover_lines, reading_lines, sheet_lines
 from exports.export import Export
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from exports.sheet import LongSheet
     from exports.tables import Field, Table
 
+ROWS = 1_048_575  # rows under the header that a sheet holds
 COVER = 110  # characters, width of the cover's texts
 PRINTED = 300  # characters across a page; columns beyond are for the screen
 A3, A4 = 8, 9  # Excel's numbers of paper
@@ -42,7 +45,10 @@ class _Formats:
 
 
 def write(frames: Frames, path: Path) -> None:
-    """A cover, then the tables; text is only ever text, never a formula or a link."""
+    """A cover, then the tables; text is only ever text, never a formula or a link.
+
+    Raises InvalidInput when there is more than a sheet holds.
+    """
     # These take a while to load, which nobody who only lists exports should wait for.
     import xlsxwriter
 
@@ -55,22 +61,28 @@ def write(frames: Frames, path: Path) -> None:
         "strings_to_urls": False,
         "strings_to_numbers": False,
     }
-    with xlsxwriter.Workbook(str(path), options) as book:
-        book.set_properties(
-            {
-                "title": frames.words.t("exports.cover.title", event=_title(frames)),
-                "author": frames.product,
-                "comments": frames.words.t("exports.cover.internal"),
-                "created": frames.created,  # else the present moment, and other bytes each time
-            }
-        )
-        _cover(book, frames)
-        formats = _formats(book)
-        taken = {frames.words.t("exports.sheet.cover").casefold()}
-        for table in frames.tables:
-            sheet = book.add_worksheet(_sheet_name(table.sheet, taken), LongSheet)
-            _page(sheet, frames)
-            _fill(sheet, table, formats)
+    made = BytesIO()  # XlsxWriter would report a full disk as an error of its own
+    with xlsxwriter.Workbook(made, options) as book:
+        _book(book, frames, LongSheet)
+    path.write_bytes(made.getbuffer())
+
+
+def _book(book: Workbook, frames: Frames, sheet_class: type[LongSheet]) -> None:
+    book.set_properties(
+        {
+            "title": frames.words.t("exports.cover.title", event=_title(frames)),
+            "author": frames.product,
+            "comments": frames.words.t("exports.cover.internal"),
+            "created": frames.created,  # else the present moment, and other bytes each time
+        }
+    )
+    _cover(book, frames)
+    formats = _formats(book)
+    taken = {frames.words.t("exports.sheet.cover").casefold()}
+    for table in frames.tables:
+        sheet = book.add_worksheet(_sheet_name(table.sheet, taken), sheet_class)
+        _page(sheet, frames)
+        _fill(sheet, table, formats)
 
 
 def _title(frames: Frames) -> str:
@@ -149,6 +161,8 @@ def _cover(book: Workbook, frames: Frames) -> None:
 
 
 def _fill(sheet: LongSheet, table: Table, formats: _Formats) -> None:
+    if len(table.frame) > ROWS:
+        raise InvalidInput("error.export.rows", field="name", sheet=table.sheet)
     cells = [formats.of_type.get(field.type, formats.text) for field in table.fields]
     widths = [_width(field, table.frame[field.key].tolist()) for field in table.fields]
     for column, (width, form) in enumerate(zip(widths, cells, strict=True)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,9 @@ import pytest
 from app import tally
 from app.i18n import LANGUAGES, translator
 from exports import Export, exports
+from exports.frames import frames
 from exports.package import write_package
+from exports.snapshot import opened, take
 from tests.exports.readers import READERS, running_cells
 from tests.exports.room import CODE, Room
 
@@ -67,6 +70,16 @@ def test_the_same_state_gives_the_same_bytes(full: Room, export: Export, tmp_pat
         )
         made.append((out / export.name).read_bytes())
     assert made[1:] == made[:1] * 2
+
+
+@EVERY
+def test_a_file_that_cannot_be_written_is_an_error_of_the_disk(
+    full: Room, export: Export, tmp_path: Path
+) -> None:
+    with opened(take(full.file, tmp_path)) as connection:
+        tables = frames(connection, CODE)
+    with pytest.raises(OSError, match=re.escape(tmp_path.name)):
+        export.write(tables, tmp_path)
 
 
 @EVERY

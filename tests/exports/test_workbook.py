@@ -10,6 +10,8 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from app.errors import InvalidInput
+from exports import to_excel
 from exports.package import write_package
 from tests.exports.room import CODE, Room
 
@@ -109,3 +111,14 @@ def test_the_file_says_when_it_was_made_with_the_moment_of_the_snapshot(
         at = connection.exec_driver_sql("select changed_at from event").scalar_one()
     made = load_workbook(file).properties
     assert made.created == made.modified == datetime.fromisoformat(at[:19])
+
+
+def test_more_rows_than_a_sheet_holds_are_refused_and_not_cut_off(
+    room: Room, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room.fill()
+    monkeypatch.setattr(to_excel, "ROWS", 20)
+    with pytest.raises(InvalidInput) as fault:
+        write_package(room.file, CODE, tmp_path / "out", names=["workbook.xlsx"])
+    assert (fault.value.message, fault.value.params["sheet"]) == ("error.export.rows", "Vastaukset")
+    assert list((tmp_path / "out").iterdir()) == []
