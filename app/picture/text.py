@@ -31,7 +31,7 @@ SPACE = _EM[" "]
 HEADINGS = (3.875, 3.0, 2.5)  # rem, by length
 HEADING_STEPS = (110, 200)  # characters
 HEADING_LINE = 1.1
-COLUMN = 92.0  # rem across the screen's main column at 4:3, where it is narrower
+COLUMN, WIDE_COLUMN = 92.0, 105.5  # rem across the screen's main column at 4:3 and 16:9
 NOTE, NOTE_LINE = 2.0, 2.4  # rem; a note about the picture, beside the heading or under it
 GAP = 3.0  # rem between heading and note
 ROOM = 41.0  # rem that a picture has under a heading of one line at 16:9, where it is lower
@@ -83,12 +83,15 @@ def place_step(place: str) -> int:
 
 def beside(heading: str, note: str) -> bool:
     """Whether a note has its place beside the heading: it does not make the heading longer."""
-    return _heading_lines(heading, note) == _heading_lines(heading)
+    return all(
+        _heading_lines(heading, column, note) == _heading_lines(heading, column)
+        for column in (COLUMN, WIDE_COLUMN)
+    )
 
 
-def _heading_lines(heading: str, note: str = "") -> int:
+def _heading_lines(heading: str, column: float = COLUMN, note: str = "") -> int:
     wide = max((em(line) for line in note.splitlines()), default=0.0)
-    width = COLUMN - (wide * NOTE + GAP if note else 0.0)
+    width = column - (wide * NOTE + GAP if note else 0.0)
     return lines(heading, max(width, 1.0) / HEADINGS[step(heading, *HEADING_STEPS)])
 
 

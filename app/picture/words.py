@@ -57,7 +57,7 @@ def typeset(words: Sequence[Mapping[str, Any]], height: float = ROOM) -> Typeset
     several = {word: count for word, count in counts.items() if count > 1}
     bands = _bands(several)
     narrow = _setting(bands, NARROW, height + TALLER)
-    fitted = _fitted(bands, narrow, height)
+    fitted = _fitted(bands, narrow, height + TALLER)
     return Typeset(
         min(narrow, _setting(fitted, WIDE, height)),
         narrow,
