@@ -6,7 +6,7 @@ and widths of text are in rem of the screen, so that what is sent fits without a
 
 from app.picture.bars import Bar, Diverging, Segment, bars, diverging
 from app.picture.commitments import LEAST, STRENGTHS, Row, merged, share, totals
-from app.picture.text import beside, em, lines, place_step, room, step
+from app.picture.text import beside, code_step, em, lines, place_step, room, step
 from app.picture.wall import Page, Shown, pages
 from app.picture.words import Band, Typeset, typeset
 
@@ -23,6 +23,7 @@ __all__ = [
     "Typeset",
     "bars",
     "beside",
+    "code_step",
     "diverging",
     "em",
     "lines",

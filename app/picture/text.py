@@ -36,6 +36,9 @@ NOTE, NOTE_LINE = 2.0, 2.4  # rem; a note about the picture, beside the heading 
 GAP = 3.0  # rem between heading and note
 ROOM = 41.0  # rem that a picture has under a heading of one line at 16:9, where it is lower
 
+CODES = (4.5, 5.5, 6.4)  # em of a code that fits, by size
+CODE_SPACING = 0.045  # em between its letters
+
 PLACES = (46.0, 49.0, 56.0)  # em of goal area and angle that fit one line, by size
 PLACE_LINE = 2.95  # rem that their second line takes
 
@@ -93,6 +96,11 @@ def _heading_lines(heading: str, column: float = COLUMN, note: str = "") -> int:
     wide = max((em(line) for line in note.splitlines()), default=0.0)
     width = column - (wide * NOTE + GAP if note else 0.0)
     return lines(heading, max(width, 1.0) / HEADINGS[step(heading, *HEADING_STEPS)])
+
+
+def code_step(code: str) -> int:
+    """Which of the sizes the event's code gets on the join panel."""
+    return bisect_left(CODES, em(code) + CODE_SPACING * len(code))
 
 
 def room(heading: str, place: str = "", note: str = "") -> float:

@@ -16,6 +16,7 @@ BREAKS = 3  # line breaks that a statement keeps
 COLUMN, COLUMN_ALONE = 59.0, 79.0  # rem for the text at 4:3, with and without support beside it
 SIZE, LINE = 2.5, 3.05  # rem
 LEAD_SIZE, LEAD_LINE = 3.125, 3.63  # rem; the most supported one
+LIGHT = 0.95  # width of its text in what `em` says, which is about heavier letters
 AROUND = 1.8  # rem of padding and rule
 SUPPORT = 7.4  # rem that cells and words of support take
 ALONE = 3.4  # rem that a statement's number takes
@@ -73,19 +74,11 @@ def _shown(statement: Mapping[str, Any], support: bool) -> Shown:
     backed = int(statement["support"]) if support else 0
     return Shown(
         str(statement["id"]),
-        _short(str(statement["text"])),
+        cut(str(statement["text"]), GRAPHEMES, BREAKS),
         backed,
         int(statement["organisations"]) if backed else 0,
         lead=False,
     )
-
-
-def _short(text: str) -> str:
-    """At most GRAPHEMES and BREAKS; an ellipsis says that there is more."""
-    parts = [part for line in text.split("\n") if (part := " ".join(line.split()))]
-    whole = "\n".join([*parts[:BREAKS], " ".join(parts[BREAKS:])]).rstrip("\n")
-    short = cut(whole, GRAPHEMES)
-    return short if short == whole else f"{short.rstrip()}…"
 
 
 def _fitted(statement: Shown, support: bool, height: float) -> Shown:
@@ -93,7 +86,7 @@ def _fitted(statement: Shown, support: bool, height: float) -> Shown:
     length = GRAPHEMES
     while _tall(statement, support) > height and length > 1:
         length = length * 4 // 5
-        statement = replace(statement, text=f"{cut(statement.text, length).rstrip()}…")
+        statement = replace(statement, text=cut(statement.text, length, BREAKS))
     return statement
 
 
@@ -112,5 +105,6 @@ def _packed(shown: Sequence[Shown], support: bool, height: float) -> list[list[S
 
 def _tall(statement: Shown, support: bool) -> float:
     size, line = (LEAD_SIZE, LEAD_LINE) if statement.lead else (SIZE, LINE)
-    text = lines(statement.text, (COLUMN if support else COLUMN_ALONE) / size) * line
+    width = (COLUMN if support else COLUMN_ALONE) / size / LIGHT
+    text = lines(statement.text, width) * line
     return AROUND + max(text, SUPPORT if support else ALONE)
