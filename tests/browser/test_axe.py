@@ -80,7 +80,11 @@ async def test_a_kind_from_open_to_closed(hall: Hall, key: str) -> None:
     await phone.fill(key, value)
     await at.look("filled in")
     held: list[Route] = []
-    await phone.page.route(ANSWERS, held.append)
+
+    async def hold(route: Route) -> None:
+        held.append(route)
+
+    await phone.page.route(ANSWERS, hold)
     await phone.send.click()
     await expect(phone.state("sending")).to_be_visible()
     await at.look("sending")
@@ -175,16 +179,16 @@ async def test_in_the_other_languages(hall: Hall, language: str) -> None:
     at = Inspection(phone.page, "phone")
     for path in ("/", "/privacy", "/accessibility", "/e/SYDAN"):
         await phone.page.goto(path)
-        await at.look(path)
+        await at.look(path, dark=False)
     await phone.join()
     for key, (value, _) in KINDS.items():
         hall.stage(key)
         await phone.sees(key)
-        await at.look(f"{key}, open")
+        await at.look(f"{key}, open", dark=False)
         await phone.fill(key, value)
         await phone.send.click()
         await phone.is_stored()
-    await at.look("stored")
+    await at.look("stored", dark=False)
     assert at.found == []
 
 
