@@ -1,0 +1,313 @@
+"""Acts of a host, what undoing restores, and the scene that everybody sees."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app import acts, ledger, stage
+from app.clock import moment
+from app.db import Batch
+from app.errors import InvalidInput, NotFound
+from app.stage import Scene
+from app.tally import EventTally
+from tests.book import ACTION, ANSWER, CHOICE, EVENT, PROMPT, STATEMENT, TEXT, Book, Writer
+
+SCALE = "osallisuus-tilanne"  # comes after the choice
+LAST = "terveiset"
+STATEMENT_ID = "T1-K-0001"
+
+
+@pytest.fixture
+def writer(tmp_path: Path) -> Iterator[Writer]:
+    """An event with the choice on stage, and a statement that waits."""
+    made = Writer(tmp_path)
+    made(acts.set_prompt, TEXT, state="open")
+    made(acts.show, CHOICE)
+    made.put(made.join(), TEXT, {"text": "Ajatus"}, "a")
+    yield made
+    made.db.close()
+
+
+def scene(writer: Writer, tally: EventTally | None = None) -> Scene:
+    with writer.db.read() as connection:
+        book = writer.book
+        return stage.scene(
+            connection, tally or book.tally(), book.agenda, 3, lambda text: "phone_number"
+        )
+
+
+def standing(writer: Writer) -> list[Any]:
+    """Everything that acts change, without when a statement was decided on."""
+    fields = ("key", "state", "results", "opened_at", "closed_at")
+    return [
+        [{name: row[name] for name in fields} for row in writer.rows(PROMPT)],
+        [(row["stage"], row["premoderation"]) for row in writer.rows(EVENT)],
+        [(row["public_id"], row["state"]) for row in writer.rows(STATEMENT)],
+    ]
+
+
+def newest(writer: Writer) -> dict[str, Any]:
+    return writer.rows(ACTION)[-1]
+
+
+ACTS: dict[str, tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]] = {
+    "show another": (acts.show, (SCALE,), {}),
+    "show the same": (acts.show, (CHOICE,), {}),
+    "clear": (acts.clear, (), {}),
+    "next": (acts.advance, (), {}),
+    "open": (acts.set_prompt, (SCALE,), {"state": "open"}),
+    "close": (acts.set_prompt, (CHOICE,), {"state": "closed"}),
+    "reveal": (acts.set_prompt, (CHOICE,), {"results": "shown"}),
+    "hide": (acts.set_prompt, (CHOICE,), {"results": "hidden"}),
+    "approve": (acts.moderate, (STATEMENT_ID, "approved"), {}),
+    "hide a statement": (acts.moderate, (STATEMENT_ID, "hidden"), {}),
+    "premoderation": (acts.set_premoderation, (False,), {}),
+}
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_every_act_is_logged_in_its_own_commit_and_can_be_undone(writer: Writer, name: str) -> None:
+    act, arguments, named = ACTS[name]
+    before, version, logged = standing(writer), writer.version, len(writer.rows(ACTION))
+    writer(act, *arguments, **named)
+    assert (writer.version, len(writer.rows(ACTION))) == (version + 1, logged + 1)
+    done, after = newest(writer), standing(writer)
+    assert (done["actor"], done["undoes"]) == ("moderator", None)
+    writer(acts.undo, done["id"])
+    assert standing(writer) == before
+    assert (newest(writer)["name"], newest(writer)["undoes"]) == ("undo", done["id"])
+    assert (after == before) == (name in ("show the same", "hide"))
+
+
+def test_the_log_is_never_changed(writer: Writer) -> None:
+    writer(acts.clear)
+    rows = writer.rows(ACTION)
+    writer(acts.undo, newest(writer)["id"])
+    assert writer.rows(ACTION)[:-1] == rows
+
+
+@pytest.mark.parametrize(
+    ("act", "arguments"),
+    [
+        (acts.show, ("ei-ole",)),
+        (acts.set_prompt, ("ei-ole",)),
+        (acts.moderate, ("T9-K-0001", "approved")),
+        (acts.moderate, (STATEMENT_ID, "burnt")),
+        (acts.undo, (999,)),
+        (acts.undo, (0,)),
+    ],
+)
+def test_an_act_on_nothing_changes_nothing(
+    writer: Writer, act: Callable[..., Any], arguments: tuple[Any, ...]
+) -> None:
+    before, rows, version = standing(writer), writer.rows(ACTION), writer.version
+    named = {"state": "open"} if act is acts.set_prompt else {}
+    with pytest.raises((NotFound, InvalidInput)):
+        writer(act, *arguments, **named)
+    assert (standing(writer), writer.rows(ACTION), writer.version) == (before, rows, version)
+
+
+@pytest.mark.parametrize("fields", [{"state": "draft"}, {"state": ""}, {"results": "all"}])
+def test_a_prompt_takes_only_states_that_there_are(writer: Writer, fields: dict[str, str]) -> None:
+    with pytest.raises(InvalidInput) as fault:
+        writer(acts.set_prompt, CHOICE, **fields)
+    assert fault.value.field == next(iter(fields))
+
+
+def test_acts_are_undone_from_the_newest_back(writer: Writer) -> None:
+    stack = [standing(writer)]
+    for name in ("next", "reveal", "premoderation", "approve", "close"):
+        act, arguments, named = ACTS[name]
+        writer(act, *arguments, **named)
+        stack.append(standing(writer))
+    while len(stack) > 1:
+        assert standing(writer) == stack.pop()
+        undoable = scene(writer).undoable
+        assert undoable is not None
+        writer(acts.undo, undoable.id)
+    assert standing(writer) == stack[0]
+
+
+def test_an_older_act_cannot_be_undone_under_a_newer_one(writer: Writer) -> None:
+    writer(acts.set_prompt, CHOICE, state="closed")
+    older = newest(writer)["id"]
+    writer(acts.show, SCALE)
+    before = standing(writer)
+    with pytest.raises(InvalidInput):
+        writer(acts.undo, older)
+    assert standing(writer) == before
+
+
+def test_an_act_is_undone_once(writer: Writer) -> None:
+    writer(acts.clear)
+    done = newest(writer)["id"]
+    writer(acts.undo, done)
+    with pytest.raises(InvalidInput):
+        writer(acts.undo, done)
+
+
+def test_an_undoing_is_not_undone(writer: Writer) -> None:
+    writer(acts.clear)
+    writer(acts.undo, newest(writer)["id"])
+    with pytest.raises(InvalidInput):
+        writer(acts.undo, newest(writer)["id"])
+
+
+def test_the_act_of_another_event_cannot_be_undone(writer: Writer) -> None:
+    other = writer.db.write_now(lambda batch: Book(batch, "TOINEN"))
+    writer.db.write_now(lambda batch: acts.show(batch, other.id, CHOICE))
+    with pytest.raises(InvalidInput):
+        writer(acts.undo, newest(writer)["id"])
+
+
+@pytest.mark.parametrize("decision", ["approved", "hidden", "waiting"])
+def test_an_old_decision_never_brings_an_edited_statement_to_the_screen(
+    writer: Writer, decision: str
+) -> None:
+    person = writer.join()
+    writer.put(person, TEXT, {"text": "Asiallinen"}, "b")
+    writer(acts.moderate, "T1-K-0002", "approved")
+    writer(acts.moderate, "T1-K-0002", decision)
+    writer.put(person, TEXT, {"text": "Asiaton"}, "b", sequence=2)
+    while (undoable := scene(writer).undoable) is not None:
+        writer(acts.undo, undoable.id)
+    tally = writer.book.tally()
+    scene(writer, tally)
+    assert tally.tally(tally.by_key(TEXT))["statements"] == []
+
+
+def test_a_withdrawn_statement_is_out_of_reach(writer: Writer) -> None:
+    person = writer.join()
+    writer.put(person, TEXT, {"text": "Kadun tätä"}, "b")
+    writer(acts.moderate, "T1-K-0002", "approved")
+    decision = newest(writer)["id"]
+    writer(ledger.withdraw, person, "b")
+    with pytest.raises(NotFound):
+        writer(acts.moderate, "T1-K-0002", "approved")
+    with pytest.raises(InvalidInput):
+        writer(acts.undo, decision)
+    assert [row["state"] for row in writer.rows(STATEMENT)] == ["waiting", "withdrawn"]
+
+
+def test_next_closes_what_was_on_stage_and_goes_on_in_agenda_order(writer: Writer) -> None:
+    writer(acts.advance)
+    now = scene(writer)
+    assert now.current is not None
+    assert (now.current.prompt.key, now.current.state) == (SCALE, "open")
+    assert now.prompts[0].state == "closed"
+    assert now.following is not None
+    assert now.following.number == now.current.number + 1
+
+
+def test_next_on_an_empty_stage_takes_the_first_that_was_never_opened(writer: Writer) -> None:
+    writer(acts.clear)
+    promised = scene(writer).following
+    writer(acts.advance)
+    current = scene(writer).current
+    assert (promised and promised.prompt.key, current and current.prompt.key) == (SCALE, SCALE)
+
+
+def test_there_is_nothing_after_the_last(writer: Writer) -> None:
+    writer(acts.show, LAST)
+    before = standing(writer)
+    with pytest.raises(InvalidInput):
+        writer(acts.advance)
+    assert (scene(writer).following, standing(writer)) == (None, before)
+
+
+def test_opening_again_keeps_the_first_moment_and_forgets_the_closing(writer: Writer) -> None:
+    opened = scene(writer).prompts[0].opened_at
+    writer(acts.set_prompt, CHOICE, state="closed")
+    assert scene(writer).prompts[0].closed_at is not None
+    writer(acts.set_prompt, CHOICE, state="open")
+    view = scene(writer).prompts[0]
+    assert (view.opened_at, view.closed_at) == (opened, None)
+
+
+def test_closing_twice_does_not_prolong_the_grace(writer: Writer) -> None:
+    writer(acts.set_prompt, CHOICE, state="closed")
+    closed = scene(writer).prompts[0].closed_at
+    writer(acts.set_prompt, CHOICE, state="closed")
+    assert scene(writer).prompts[0].closed_at == closed
+
+
+def test_purging_takes_rehearsal_people_alone_and_ends_undoing(writer: Writer) -> None:
+    simulated = [writer.join(rehearsal=True) for _ in range(3)]
+    tally = writer.book.tally()
+    real = writer.join()
+    for number, person in enumerate([*simulated, real]):
+        writer.put(person, CHOICE, {"option": "en"}, f"answer {number}")
+        writer.put(person, TEXT, {"text": "Sama"}, f"text {number}")
+    before = scene(writer, tally)
+    assert (before.joined, before.answered, before.rehearsal, before.waiting) == (5, 4, 3, 5)
+    assert writer(acts.purge_rehearsal) == 3
+    after = scene(writer, tally)  # the same tally, which had counted them
+    assert (after.joined, after.answered, after.rehearsal, after.waiting) == (2, 1, 0, 2)
+    assert after.tally["counts"]["en"] == 1
+    with writer.db.read() as connection:
+        assert writer.book.recounted(connection)[CHOICE] == after.tally
+    assert {row["participant_id"] for row in writer.rows(ANSWER)} & set(simulated) == set()
+    assert (newest(writer)["name"], newest(writer)["before"]) == ("purge", {"participants": 3})
+    assert after.undoable is None
+    with pytest.raises(InvalidInput):
+        writer(acts.undo, newest(writer)["id"])
+
+
+def test_purging_nobody_is_told_as_nobody(writer: Writer) -> None:
+    assert writer(acts.purge_rehearsal) == 0
+
+
+def test_a_scene_counts_participants_answers_and_sockets_apart(writer: Writer) -> None:
+    person = writer.join()
+    for answer in ("b", "c"):
+        writer.put(person, CHOICE, {"option": "en"}, answer)
+    writer.join()
+    now = scene(writer)
+    assert (now.answered, now.joined, now.connected, now.organisations_joined) == (1, 3, 3, 1)
+    assert now.pace == (0,) * (stage.PACE - 1) + (1,)
+    assert moment(now.at) >= moment(now.prompts[0].opened_at or "")
+
+
+def test_the_queue_is_oldest_first_and_decisions_newest_first(writer: Writer) -> None:
+    person = writer.join()
+
+    def many(batch: Batch) -> None:
+        for number in range(2, 60):
+            writer.book.put(batch, person, TEXT, {"text": f"Ajatus {number}"}, f"answer {number}")
+
+    writer.db.write_now(many)
+    for number in (5, 3, 4):
+        writer(acts.moderate, f"T1-K-{number:04d}", "approved" if number != 3 else "hidden")
+    now = scene(writer)
+    assert (now.waiting, len(now.queue), now.queue[0].id) == (56, stage.QUEUE, STATEMENT_ID)
+    assert [(each.id, each.state) for each in now.shown] == [
+        ("T1-K-0004", "approved"),
+        ("T1-K-0003", "hidden"),
+        ("T1-K-0005", "approved"),
+    ]
+    assert now.queue[0].hint == "hint.phone_number"
+
+
+def test_statements_are_read_by_state(writer: Writer) -> None:
+    tally = writer.book.tally()
+    writer(acts.moderate, STATEMENT_ID, "approved")
+    scene(writer, tally)
+    listed = {
+        state: [each.text for each in stage.statements(tally, lambda text: None, state)]
+        for state in ("waiting", "approved", "hidden", "unreviewed")
+    }
+    assert listed == {"waiting": [], "approved": ["Ajatus"], "hidden": [], "unreviewed": []}
+
+
+def test_one_reading_is_one_state_whatever_is_written_meanwhile(writer: Writer) -> None:
+    tally = writer.book.tally()
+    with writer.db.read() as connection:
+        version = writer.book.version(connection)
+        writer.put(writer.join(), CHOICE, {"option": "en"}, "b")
+        read = stage.scene(connection, tally, writer.book.agenda, 0, lambda text: None)
+    assert (read.version, read.answered, read.joined) == (version, 0, 1)
+    assert scene(writer, tally).answered == 1
