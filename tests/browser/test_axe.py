@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from typing import Any
 
@@ -79,17 +80,17 @@ async def test_a_kind_from_open_to_closed(hall: Hall, key: str) -> None:
     await at.look("invalid")
     await phone.fill(key, value)
     await at.look("filled in")
-    held: list[Route] = []
+    looked = asyncio.Event()
 
     async def hold(route: Route) -> None:
-        held.append(route)
+        await looked.wait()
+        await route.continue_()
 
     await phone.page.route(ANSWERS, hold)
     await phone.send.click()
     await expect(phone.state("sending")).to_be_visible()
     await at.look("sending")
-    await phone.page.unroute(ANSWERS)
-    await held[0].continue_()
+    looked.set()
     await phone.is_stored()
     await at.look("stored")
     await phone.mine.get_by_text(phone.t("phone.own.delete"), exact=True).click()
