@@ -93,9 +93,13 @@ class Product:
         return json.loads(told)
 
     def join(self, phones: int) -> list[str]:
-        """Tokens of so many participants."""
+        """Tokens of so many participants, each of whom has asked for something once, as a phone
+        has that has opened its page."""
         body = {"organisation": "muu-organisaatio", "role": "other", "rehearsal": True}
-        return [self.call("POST", "/participants", body)["token"] for _ in range(phones)]
+        tokens = [self.call("POST", "/participants", body)["token"] for _ in range(phones)]
+        for token in tokens:
+            self.call("GET", "/answers", token=token)
+        return tokens
 
 
 @contextmanager
