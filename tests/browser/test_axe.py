@@ -95,6 +95,7 @@ async def test_a_kind_from_open_to_closed(hall: Hall, key: str) -> None:
     await at.look("stored")
     await phone.mine.get_by_text(phone.t("phone.own.delete"), exact=True).click()
     await at.look("asked whether to delete")
+    await phone.mine.get_by_text(phone.t("phone.own.keep"), exact=True).click()
     await phone.act("edit").click()
     await at.look("editing")
     hall.host.change(key, state="closed")
