@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Coroutine, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from contextlib import suppress
 from time import perf_counter
 from typing import Any
@@ -22,6 +22,7 @@ MOST_PHONES = 5_000
 MOST_MINUTES = 480.0
 COMING_IN = 40.0  # seconds in which a room comes in, whatever its size
 LEAST_RATE = 25.0  # phones a second; a small room does not dawdle
+CHECKING = 60.0  # seconds for reading back, beside what the number of phones takes
 AT_ONCE = 40  # phones that read their answers back at the same time
 LINE_EVERY = 10  # seconds between lines of progress where there is no bar
 
@@ -137,11 +138,14 @@ async def _checked(people: list[Phone]) -> None:
     """Every phone that joined reads its answers back, a few at a time."""
     turns = asyncio.Semaphore(AT_ONCE)
 
-    async def in_turn(check: Awaitable[None]) -> None:
+    async def in_turn(check: Callable[[], Awaitable[None]]) -> None:
         async with turns:
-            await check
+            await check()
 
-    await asyncio.gather(*(in_turn(phone.outbox.check()) for phone in people if phone.outbox))
+    boxes = [phone.outbox for phone in people if phone.outbox]
+    with suppress(TimeoutError):  # the report says how many were not checked
+        async with asyncio.timeout(CHECKING + len(boxes) / LEAST_RATE):
+            await asyncio.gather(*(in_turn(box.check) for box in boxes))
 
 
 async def _progress(room: Room, phones: int, seconds: float, t: Translator) -> None:
