@@ -91,10 +91,6 @@ class Hub:
         start = f"{event_id}:"
         return [topic for topic in self._listeners if topic.startswith(start)]
 
-    def events(self) -> set[int]:
-        """Events that somebody listens to."""
-        return {int(topic.partition(":")[0]) for topic in self._listeners}
-
     async def publish(self, topic: str, frame: str, mark: str | None = None) -> int:
         """Hand a frame to everybody on the topic whose last one said something else; how many.
 

@@ -1,0 +1,212 @@
+"""What the sockets of the real server bring: the newest, in order, to everybody whom it is for."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from typing import Any
+
+import httpx
+
+from app.ws import socket as sockets
+from tests.served import PLAIN, Event, Host, Phone, Server
+from tests.ws.link import CHOICE, linked
+
+SCALE, TEXT = "osallisuus-tilanne", "osallisuus-kehittamistarpeet"
+
+
+async def test_whatever_a_page_says_is_answered_with_a_sign_of_life(event: Event) -> None:
+    token = (await asyncio.to_thread(event.phone)).token
+    async with linked(event, "phone", token) as link:
+        frame = await link.next()
+        await link.connection.send('{"type":"ping"}')
+        beat = await link.next("hb")
+        assert (beat["epoch"], beat["version"]) == (frame["epoch"], frame["version"])
+
+
+async def test_a_screen_hears_a_heartbeat_without_asking(event: Event) -> None:
+    async with linked(event, "screen", event.keys["screen"]) as link:
+        frame = await link.next()
+        assert (await link.next("hb"))["epoch"] == frame["epoch"]
+
+
+async def test_who_comes_back_gets_the_newest(event: Event, host: Host) -> None:
+    phone = await asyncio.to_thread(event.phone)
+    async with linked(event, "phone", phone.token) as link:
+        first = await link.next()
+    await asyncio.to_thread(host.show, CHOICE)
+    await asyncio.to_thread(host.change, CHOICE, state="closed")
+    async with linked(event, "phone", phone.token) as link:
+        newest = await link.next()
+    assert (first["stage"]["prompt"], newest["stage"]) == (
+        None,
+        {"prompt": CHOICE, "kind": "choice", "state": "closed", "results": "hidden"},
+    )
+    assert (newest["epoch"], newest["version"] > first["version"]) == (first["epoch"], True)
+
+
+async def test_every_act_comes_to_every_page_without_its_asking(event: Event, host: Host) -> None:
+    phone = await asyncio.to_thread(event.phone)
+    async with (
+        linked(event, "phone?lang=sv", phone.token) as swedish,
+        linked(event, "phone?lang=xx", phone.token) as finnish,
+        linked(event, "screen", event.keys["screen"]) as screen,
+        linked(event, "console", event.keys["console"]) as console,
+    ):
+        links = [swedish, finnish, screen, console]
+        for act, wanted in (
+            (lambda: host.show(CHOICE), ("open", "hidden")),
+            (lambda: host.change(CHOICE, results="shown"), ("open", "shown")),
+            (lambda: host.change(CHOICE, state="closed"), ("closed", "shown")),
+            (lambda: host.show(None), None),
+        ):
+            await asyncio.to_thread(act)
+            for link in links:
+                await link.until(lambda frame, wanted=wanted: shown(frame) == wanted)
+
+
+def shown(frame: dict[str, Any]) -> tuple[str, str] | None:
+    stage = frame["stage"]
+    return None if stage["prompt"] is None else (stage["state"], stage["results"])
+
+
+async def test_frames_never_go_back_whoever_comes_and_goes_meanwhile(
+    event: Event, host: Host
+) -> None:
+    phones = [await asyncio.to_thread(event.phone) for _ in range(4)]
+    over = asyncio.Event()
+    seen: list[list[tuple[str, int]]] = []
+
+    async def coming_and_going(phone: Phone, place: str, token: str) -> None:
+        while not over.is_set():
+            async with linked(event, place, token) as link:
+                versions = []
+                for _ in range(3):
+                    frame = await link.next()
+                    versions.append((frame["epoch"], frame["version"]))
+                    if over.is_set():
+                        break
+                seen.append(versions)
+
+    async with asyncio.TaskGroup() as tasks:
+        for phone in phones:
+            tasks.create_task(coming_and_going(phone, "phone", phone.token))
+            tasks.create_task(coming_and_going(phone, "screen", event.keys["screen"]))
+        for key in itertools.islice(itertools.cycle((CHOICE, SCALE, None)), 60):
+            await asyncio.to_thread(host.show, key)
+        over.set()
+        for key in (CHOICE, SCALE, CHOICE):  # what lets the last of them see that it is over
+            await asyncio.to_thread(host.show, key)
+    assert len(seen) > 8
+    assert all(versions == sorted(versions) for versions in seen)
+    assert len({epoch for versions in seen for epoch, _ in versions}) == 1
+
+
+async def test_phones_are_sent_no_counts_and_nothing_of_anybody(event: Event, host: Host) -> None:
+    await asyncio.to_thread(host.show, TEXT)
+    phones = [await asyncio.to_thread(event.phone, "laukaa") for _ in range(3)]
+    async with linked(event, "phone", phones[0].token) as link:
+        before = await link.next()
+        for phone in phones:
+            answer = await asyncio.to_thread(phone.put, TEXT, {"text": "KANARIALINTU"})
+            assert answer.status_code == 200
+        statement = (await asyncio.to_thread(host.waiting))[0]["id"]
+        await asyncio.to_thread(host.moderate, statement, "approved")
+        async with linked(event, "phone", phones[1].token) as late:
+            after = await late.next()
+        await asyncio.to_thread(host.change, TEXT, state="closed")
+        closed = await link.next()  # nothing has come between
+    assert (after["html"], after["stage"]) == (before["html"], before["stage"])
+    assert after["version"] > before["version"]
+    assert closed["stage"]["state"] == "closed"
+    found = [
+        canary
+        for canary in ("KANARIALINTU", "laukaa", phones[0].token, phones[0].participant, statement)
+        for frame in (before, after, closed)
+        if canary in str(frame)
+    ]
+    assert found == []
+
+
+async def test_a_screen_counts_what_is_stored_as_it_is_stored(event: Event, host: Host) -> None:
+    await asyncio.to_thread(host.show, CHOICE)
+    async with linked(event, f"results?prompt={CHOICE}", event.keys["console"]) as link:
+        assert (await link.next("results"))["answered"] == 0
+        for number in range(1, 4):
+            phone = await asyncio.to_thread(event.phone)
+            stored = await asyncio.to_thread(phone.put, CHOICE, {"option": "en"})
+            assert stored.status_code == 200
+            told = await link.until(lambda each, n=number: each["answered"] == n, "results")
+            assert told["tally"]["counts"]["en"] == number
+        direct = await asyncio.to_thread(host.results, CHOICE)
+    assert {**told, "at": ""} == {**direct, "at": ""}
+    assert {name: told[name] for name in ("type", "kind", "state", "joined", "connected")} == {
+        "type": "results",
+        "kind": "choice",
+        "state": "open",
+        "joined": 3,
+        "connected": 0,
+    }
+
+
+async def test_open_phone_sockets_are_counted(event: Event) -> None:
+    phone = await asyncio.to_thread(event.phone)
+    async with linked(event, f"results?prompt={CHOICE}", event.keys["console"]) as link:
+        async with linked(event, "phone", phone.token), linked(event, "phone", phone.token):
+            await link.until(lambda each: each["connected"] == 2, "results")
+        assert (await link.until(lambda each: each["connected"] == 0, "results"))["joined"] == 1
+
+
+async def test_purged_people_are_off_the_screen_and_no_longer_known(
+    event: Event, host: Host
+) -> None:
+    await asyncio.to_thread(host.show, CHOICE)
+    simulated = [await asyncio.to_thread(event.phone, rehearsal=True) for _ in range(2)]
+    for phone in (*simulated, await asyncio.to_thread(event.phone)):
+        stored = await asyncio.to_thread(phone.put, CHOICE, {"option": "en"})
+        assert stored.status_code == 200
+    async with (
+        linked(event, f"results?prompt={CHOICE}", event.keys["console"]) as results,
+        linked(event, "screen", event.keys["screen"]) as screen,
+    ):
+        before = await results.until(lambda each: each["answered"] == 3, "results")
+        shown_before = await screen.next()
+        purged = await asyncio.to_thread(
+            httpx.post,
+            f"{event.url}/e/{event.code}/console/purge",
+            data={"confirm": event.code},
+            headers={"Authorization": f"Bearer {host.key}"},
+            verify=PLAIN,
+        )
+        after = await results.next("results")
+        assert (await screen.next())["version"] > shown_before["version"]
+    assert (purged.status_code, purged.headers["location"]) == (
+        303,
+        f"/e/{event.code}/console?purged=2",
+    )
+    told = (after["answered"], after["joined"], after["tally"]["counts"]["en"])
+    assert (told, after["version"] > before["version"]) == ((1, 1, 1), True)
+    again = await asyncio.to_thread(simulated[0].put, CHOICE, {"option": "en"})
+    assert again.status_code == 401
+    async with linked(event, "phone", simulated[0].token) as link:
+        assert await link.closed() == sockets.REFUSED
+
+
+async def test_a_restart_is_told_and_what_comes_back_is_newer_in_the_same_epoch(
+    server: Server,
+) -> None:
+    token = (await asyncio.to_thread(server.phone)).token
+    async with (
+        linked(server, "phone", token) as phone,
+        linked(server, "screen", server.keys["screen"]) as screen,
+    ):
+        before = await phone.next()
+        stopping = asyncio.create_task(asyncio.to_thread(server.stop))
+        told = [await link.next("restart") for link in (phone, screen)]
+        codes = [await link.closed() for link in (phone, screen)]
+        assert await stopping == 0
+    assert (told, codes) == ([{"type": "restart"}] * 2, [1012, 1012])
+    await asyncio.to_thread(server.start)
+    async with linked(server, "phone", token) as phone:
+        after = await phone.next()
+    assert (after["epoch"], after["version"] >= before["version"]) == (before["epoch"], True)
