@@ -277,8 +277,11 @@ document.addEventListener("evastys:leaving", (event) => {
 });
 
 document.addEventListener("evastys:stage", (event) => {
-  const { prompt, previous } = /** @type {CustomEvent} */ (event).detail;
-  if (prompt !== previous) arrive(prompt);
+  const { prompt, previous, state } = /** @type {CustomEvent} */ (event).detail;
+  if (prompt !== previous) return arrive(prompt);
+  // Nobody changes an answer to a closed prompt without having begun to: the stored one is back.
+  const begun = "dirty" in (form()?.dataset ?? {});
+  if (state === "closed" && own.querySelector("li") && !begun) see("stored");
 });
 
 /** @param {string} prompt */

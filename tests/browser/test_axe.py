@@ -98,14 +98,18 @@ async def test_a_kind_from_open_to_closed(hall: Hall, key: str) -> None:
     await phone.mine.get_by_text(phone.t("phone.own.keep"), exact=True).click()
     await phone.act("edit").click()
     await at.look("editing")
+    writing, idle = await hall.phone(), await hall.phone()
+    await writing.fill(key, value)
     hall.host.change(key, state="closed")
-    await expect(phone.state("closed_typing")).to_be_visible()
-    await at.look("closed while editing")
-    late = await hall.phone()
-    late_at = Inspection(late.page, "phone")
-    await late_at.look("closed")
+    await phone.is_stored()  # nothing was changed
+    await expect(writing.state("closed_typing")).to_be_visible()
+    await expect(idle.state("closed")).to_be_visible()
+    for page, state in ((writing, "closed while writing"), (idle, "closed")):
+        other = Inspection(page.page, "phone")
+        await other.look(state)
+        at.found += other.found
     hall.host.change(key, state="open")
-    assert at.found + late_at.found == []
+    assert at.found == []
 
 
 async def test_what_can_go_wrong_on_the_way(hall: Hall) -> None:
