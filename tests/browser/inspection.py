@@ -18,6 +18,7 @@ CONTRAST["screen"] = "color-contrast-enhanced"  # 7:1, for the back rows
 # What axe cannot decide by itself: in which states, what it says, and why that is right there.
 ALLOWED = (
     ("", "has no value", "the same field is looked at again with a value in it"),
+    ("", "only non-text characters", "a plus or minus in the ink of the words beside it"),
     ("menu open|to delete", "overlapped", "a fold lies over it, and it is looked at without"),
 )
 

@@ -1,0 +1,198 @@
+"""The hosts' pages are accessible in every state, and nothing on the screen is cut."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from playwright.async_api import expect
+
+from tests.browser.hall import Hall
+from tests.browser.inspection import Inspection
+from tests.browser.pages import ScreenPage
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+NETWORK = "Failed to load resource|WebSocket connection"
+PEOPLE = ("joutsa", "laukaa", "keski-suomen-hyvinvointialue", "keski-suomen-liitto", "multia")
+STRENGTHS = ("ready", "needs_decision", "to_explore")
+LONG = (
+    "Kuntien, hyvinvointialueen ja maakunnan liiton yhteinen palveluohjaus, jossa asukas saa avun "
+    "yhdestä paikasta, riippumatta siitä, kenen palvelu se on, ja jonka tulokset käydään läpi "
+    "kerran vuodessa yhteisessä seminaarissa kaikkien valtuustojen kanssa."
+)
+KINDS = {
+    "edustus": lambda person: {"option": ("viikoittain", "en")[person % 2]},
+    "hyvinvointi-tilanne": lambda person: {"ratings": {"yhteistyo": 1 + person, "arki": 3}},
+    "hyvinvointi-vahvuudet": lambda person: {"words": ["luonto", "yhteistyö", "rohkeus"]},
+    "hyvinvointi-kehittamistarpeet": lambda person: {"text": f"{LONG} {person}"},
+    "hyvinvointi-sitoumukset": lambda person: {
+        "measure": f"Toimi {person}",
+        "strength": STRENGTHS[person % 3],
+    },
+    "painopiste": lambda person: {"points": {"osallisuus": 90 - person, "elinvoima": 10 + person}},
+}
+
+
+def answer(hall: Hall, key: str, times: int = 1) -> None:
+    """Five people answer, and what they write is approved."""
+    value: Any = KINDS[key]
+    for person, organisation in enumerate(PEOPLE):
+        phone = hall.server.phone(organisation)
+        for turn in range(times):
+            phone.put(key, value(person + turn)).raise_for_status()
+    for statement in hall.host.waiting():
+        hall.host.moderate(statement["id"], "approved")
+
+
+async def shows(screens: list[ScreenPage], key: str, **fields: str) -> None:
+    """Wait until the screens show this prompt in this state."""
+    for screen in screens:
+        await expect(screen.stage).to_have_attribute("data-prompt", key)
+        for name, value in fields.items():
+            await expect(screen.stage).to_have_attribute(f"data-{name}", value)
+
+
+async def test_an_event_that_has_not_begun(hall: Hall) -> None:
+    """The first test of this file: nobody has joined yet."""
+    console = await hall.console()
+    at = Inspection(console.page, "console")
+    await at.look("console")
+    for path in ("console/review", "analysis"):
+        await console.page.goto(f"{console.path}/{path}")
+        await at.look(path)
+    assert hall.host.http.get(f"{hall.server.url}/api/events/SYDAN").json()["joined"] == 0
+    assert at.found == []
+
+
+@pytest.mark.parametrize("key", KINDS)
+async def test_the_screen(hall: Hall, key: str) -> None:
+    light, dark = await hall.screen(), await hall.screen("?theme=dark")
+    await expect(dark.page.locator("html")).to_have_attribute("data-theme", "dark")
+    at, by_night = Inspection(light.page, "screen"), Inspection(dark.page, "screen")
+    hall.stage(key)
+    await shows([light, dark], key, results="hidden", state="open")
+    await at.look("ask")
+    await by_night.contrast("ask, dark")
+    hall.host.change(key, results="shown")
+    await shows([light, dark], key, results="shown")
+    await at.look("no answers")
+    answer(hall, key, times=3)
+    for screen in (light, dark):
+        await screen.counts(answered=len(PEOPLE))
+    await at.look("answers")
+    await by_night.contrast("answers, dark")
+    hall.host.change(key, state="closed")
+    await shows([light, dark], key, state="closed")
+    await at.look("closed")
+    await by_night.contrast("closed, dark")
+    assert at.found + by_night.found == []
+
+
+async def test_the_screen_before_paused_and_stale(hall: Hall) -> None:
+    context = await hall.context("screen")
+    screen = ScreenPage(await context.new_page(), hall.event)
+    hall.watch(screen.page).allow(NETWORK)
+    await screen.page.clock.install()
+    await screen.open(hall.server.keys["screen"])
+    at = Inspection(screen.page, "screen")
+    await at.look("join")
+    hall.stage("edustus")
+    await screen.sees("edustus")
+    await screen.page.mouse.move(900, 900)
+    await screen.page.get_by_role("button", name=screen.t("screen.pause")).click()
+    await at.look("paused")
+    await screen.page.get_by_role("button", name=screen.t("screen.resume")).click()
+    await context.set_offline(True)
+    await screen.page.clock.fast_forward(31_000)
+    old = re.compile(screen.t("age.stale", n="N").replace("N", r"\d+"))
+    await expect(screen.stage.get_by_text(old).first).to_be_visible()
+    await at.look("stale")
+    dark = await hall.screen("?theme=dark")
+    by_night = Inspection(dark.page, "screen")
+    hall.stage(None)
+    await expect(dark.page.get_by_text(dark.t("screen.join.code"))).to_be_visible()
+    await by_night.look("join, dark")
+    assert at.found + by_night.found == []
+
+
+async def test_the_console(hall: Hall) -> None:
+    key = "osallisuus-kehittamistarpeet"
+    console = await hall.console()
+    at = Inspection(console.page, "console")
+    await at.look("idle")
+    hall.stage(key)
+    await console.sees(key)
+    await at.look("open")
+    phone = hall.server.phone()
+    for text in ("Kyläkyydit", LONG, "Soita 040 123 4567", "Asiaton"):
+        phone.put(key, {"text": text})
+    await console.decide("Kyläkyydit", "approve")
+    await console.decide("Asiaton", "hide")
+    await at.look("queue")
+    await console.press("r")
+    await console.is_pressed("shown")
+    await console.press("o")
+    await console.is_pressed("closed")
+    await at.look("revealed and closed")
+    await console.press("?")
+    await expect(console.page.get_by_role("dialog")).to_be_visible()
+    await at.look("keys dialog")
+    await console.page.get_by_role("button", name=console.t("console.keys.close")).click()
+    hall.stage(hall.event["prompts"][-1]["key"])
+    await expect(console.page.get_by_text(console.t("console.live.finished"))).to_be_visible()
+    await at.look("finished")
+    for state in ("waiting", "approved", "hidden", "unreviewed"):
+        await console.page.goto(f"{console.path}/console/review?state={state}")
+        await at.look(f"review, {state}")
+    assert at.found == []
+
+
+async def test_the_rehearsal_dialog(hall: Hall) -> None:
+    hall.server.phone(rehearsal=True)
+    console = await hall.console()
+    at = Inspection(console.page, "console")
+    await at.look("rehearsal")
+    await console.button("console.rehearsal.purge").click()
+    dialog = console.page.get_by_role("dialog")
+    await expect(dialog).to_be_visible()
+    await at.look("purge dialog")
+    await dialog.get_by_role("textbox").fill("SYDAN")
+    await dialog.get_by_role("button", name=console.t("console.purge.go")).click()
+    await expect(dialog).to_be_hidden()
+    await expect(console.page.get_by_text(console.t("console.rehearsal.mark"))).to_have_count(0)
+    assert at.found == []
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+async def test_the_hosts_pages_in_the_other_languages(hall: Hall, language: str) -> None:
+    hall.stage("edustus")
+    console = await hall.console(language)
+    screen = await hall.screen(f"?lang={language}", language)
+    at, wall = Inspection(console.page, "console"), Inspection(screen.page, "screen")
+    await at.look("console", dark=False)
+    for key in KINDS:
+        hall.stage(key)
+        hall.host.change(key, results="shown")
+        await shows([screen], key, results="shown")
+        await wall.look(key)
+    for path in ("console/review", "analysis"):
+        await console.page.goto(f"{console.path}/{path}")
+        await at.look(path, dark=False)
+    assert at.found + wall.found == []
+
+
+async def test_the_analysis(hall: Hall) -> None:
+    console = await hall.console()
+    at = Inspection(console.page, "console")
+    await console.page.goto(f"{console.path}/analysis")
+    await at.look("analysis")
+    for key in KINDS:
+        hall.stage(key)
+        answer(hall, key)
+    await console.page.reload()
+    await at.look("analysis, more answers")
+    await console.page.set_viewport_size({"width": 390, "height": 844})
+    await at.look("analysis, narrow")
+    assert at.found == []
