@@ -121,18 +121,18 @@ def own(
     view: PromptView | None = None,
 ) -> list[dict[str, Any]]:
     """Own answers to a prompt, or to all of them, as the templates take them; a kind where one
-    answer stands gives only that one."""
+    answer stands gives only the last one sent, and none when that was taken back."""
     with running.db.read() as connection:
-        rows = [row for row in ledger.of_participant(connection, joined.id) if not row.withdrawn]
+        rows = ledger.of_participant(connection, joined.id)
     prompts = {prompt.id: prompt for prompt in held.prompts.values()}
+    last = {row.prompt_id: row for row in sorted(rows, key=lambda each: each.position)}
     answers: list[dict[str, Any]] = []
     for row in rows:
         prompt = prompts[row.prompt_id]
-        if view is not None and prompt.key != view.prompt.key:
-            continue
-        if prompt.kind.counts == "latest":
-            answers = [each for each in answers if each["prompt_view"].prompt.key != prompt.key]
-        answers.append(_own(row, view_of(scene, prompt.key)))
+        replaced = prompt.kind.counts == "latest" and last[row.prompt_id] is not row
+        elsewhere = view is not None and prompt.key != view.prompt.key
+        if not (row.withdrawn or replaced or elsewhere):
+            answers.append(_own(row, view_of(scene, prompt.key)))
     return answers
 
 
