@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import socket
 import uuid
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
 
-from tests.served import Event, Host, Server
+from tests.served import Event, Host, Phone, Server
 
 CHOICE = "edustus"
 TEXT = "osallisuus-kehittamistarpeet"
@@ -150,3 +153,95 @@ def test_a_large_body_is_refused(event: Event) -> None:
         413,
         "urn:evastys:problem:too-large",
     )
+
+
+def test_a_large_body_that_does_not_tell_its_length_is_refused(event: Event, host: Host) -> None:
+    host.show(TEXT)
+    pieces = (b"a" * 1000 for _ in range(20))
+    response = event.phone().http.put(f"/answers/{uuid.uuid4()}", content=pieces)
+    assert (response.status_code, response.json()["type"]) == (
+        413,
+        "urn:evastys:problem:too-large",
+    )
+
+
+def test_one_id_sent_to_two_prompts_is_two_answers_and_withdrawn_as_one(
+    event: Event, host: Host
+) -> None:
+    for prompt in (CHOICE, TEXT):
+        host.show(prompt)
+    phone, answer = event.phone(), str(uuid.uuid4())
+    phone.put(CHOICE, {"option": "en"}, answer=answer)
+    phone.put(TEXT, {"text": "Sama tunnus"}, answer=answer)
+    before = [host.results(prompt)["answered"] for prompt in (CHOICE, TEXT)]
+    assert phone.http.delete(f"/answers/{answer}").status_code == 200
+    after = [host.results(prompt)["answered"] for prompt in (CHOICE, TEXT)]
+    assert (before, after, phone.own()) == ([1, 1], [0, 0], [])
+
+
+def own_page(phone: Phone) -> str:
+    page = f"{phone.server.url}/e/{phone.server.code}/answers"
+    return phone.http.get(page, headers={"Accept": "text/html"}).text
+
+
+def test_own_answers_show_what_counts_and_nothing_once_that_is_withdrawn(
+    event: Event, host: Host
+) -> None:
+    """Two tabs, or forms without a script, give two ids to one question."""
+    host.show(CHOICE)
+    phone, first, second = event.phone(), str(uuid.uuid4()), str(uuid.uuid4())
+    phone.put(CHOICE, {"option": "viikoittain"}, answer=first)
+    phone.put(CHOICE, {"option": "harvemmin"}, answer=second)
+    phone.put(CHOICE, {"option": "en"}, answer=first, sequence=2)
+    assert {key: n for key, n in counts(host).items() if n} == {"en": 1}
+    assert [answer in own_page(phone) for answer in (first, second)] == [True, False]
+    phone.http.delete(f"/answers/{first}")
+    assert set(counts(host).values()) == {0}
+    assert [answer in own_page(phone) for answer in (first, second)] == [False, False]
+
+
+@pytest.mark.parametrize("sequence", ["99999999999999999999", "-1", "x", ""])
+def test_a_form_with_a_strange_sequence_is_no_fault_of_the_server(
+    event: Event, host: Host, sequence: str
+) -> None:
+    host.show(CHOICE)
+    phone = event.phone()
+    fields = {"prompt": CHOICE, "option": "en", "answer_id": str(uuid.uuid4())}
+    sent = phone.http.post(
+        f"{event.url}/e/{event.code}/answers", data=fields | {"sequence": sequence}
+    )
+    assert sent.status_code == (422 if len(sequence) > 2 else 303)
+
+
+def lost(phone: Phone, answer: str, body: dict[str, Any]) -> None:
+    """Send an answer and be gone before the reply."""
+    content = json.dumps(body).encode()
+    address = urlsplit(phone.server.url)
+    head = (
+        f"PUT /api/events/{phone.server.code}/answers/{answer} HTTP/1.1\r\nHost: x\r\n"
+        f"Authorization: Bearer {phone.token}\r\nContent-Length: {len(content)}\r\n\r\n"
+    )
+    with socket.create_connection((address.hostname, address.port)) as raw:
+        raw.sendall(head.encode() + content)
+
+
+def test_a_reply_that_was_lost_doubles_nothing(event: Event, host: Host) -> None:
+    host.show(TEXT)
+    phone, answers = event.phone(), [str(uuid.UUID(int=number)) for number in range(200)]
+    for answer in answers:
+        body = {"prompt": TEXT, "value": {"text": answer}, "sequence": 1}
+        lost(phone, answer, body)
+        first, again = (phone.http.put(f"/answers/{answer}", json=body) for _ in range(2))
+        assert (first.status_code, first.json()) == (200, again.json())
+    assert host.results(TEXT)["tally"]["total"] == len(answers)
+    assert [each["value"]["text"] for each in phone.own()] == answers
+
+
+def test_without_its_own_key_a_lost_reply_would_double(event: Event, host: Host) -> None:
+    """The control of the test above: what was lost on the way back had been stored."""
+    host.show(TEXT)
+    phone = event.phone()
+    for _ in range(20):
+        lost(phone, str(uuid.uuid4()), {"prompt": TEXT, "value": {"text": "x"}, "sequence": 1})
+        phone.put(TEXT, {"text": "x"})
+    assert host.results(TEXT)["tally"]["total"] > 20

@@ -45,15 +45,24 @@ async def test_who_comes_back_gets_the_newest(event: Event, host: Host) -> None:
     assert (newest["epoch"], newest["version"] > first["version"]) == (first["epoch"], True)
 
 
-async def test_every_act_comes_to_every_page_without_its_asking(event: Event, host: Host) -> None:
+async def test_every_act_comes_to_every_page_and_equals_what_a_fresh_one_reads(
+    event: Event, host: Host
+) -> None:
     phone = await asyncio.to_thread(event.phone)
+    keys = event.keys
     async with (
         linked(event, "phone?lang=sv", phone.token) as swedish,
         linked(event, "phone?lang=xx", phone.token) as finnish,
-        linked(event, "screen", event.keys["screen"]) as screen,
-        linked(event, "console", event.keys["console"]) as console,
+        linked(event, "screen", keys["screen"]) as screen,
+        linked(event, "console", keys["console"]) as console,
+        httpx.AsyncClient(base_url=f"{event.url}/e/{event.code}", verify=PLAIN) as http,
     ):
-        links = [swedish, finnish, screen, console]
+        links = {
+            "state?lang=sv": (swedish, phone.token),
+            "state?lang=fi": (finnish, phone.token),
+            "screen/state": (screen, keys["screen"]),
+            "console/state": (console, keys["console"]),
+        }
         for act, wanted in (
             (lambda: host.show(CHOICE), ("open", "hidden")),
             (lambda: host.change(CHOICE, results="shown"), ("open", "shown")),
@@ -61,8 +70,10 @@ async def test_every_act_comes_to_every_page_without_its_asking(event: Event, ho
             (lambda: host.show(None), None),
         ):
             await asyncio.to_thread(act)
-            for link in links:
-                await link.until(lambda frame, wanted=wanted: shown(frame) == wanted)
+            for path, (link, token) in links.items():
+                frame = await link.until(lambda each, wanted=wanted: shown(each) == wanted)
+                fresh = await http.get(path, headers={"Authorization": f"Bearer {token}"})
+                assert fresh.json() == frame
 
 
 def shown(frame: dict[str, Any]) -> tuple[str, str] | None:
