@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, WebError
 
 from tests.browser.pages import ConsolePage, PhonePage, ScreenPage
-from tests.served import Host, Server
+from tests.served import Host, Phone, Server
 
 PATIENCE = 20_000  # ms; a shared machine may be slow, a broken page is broken for ever
 
@@ -146,6 +146,11 @@ class Hall:
         if join:
             await phone.join(organisation, role)
         return phone
+
+    async def program(self, phone: PhonePage) -> Phone:
+        """The same participant as a program."""
+        cookies = {each["name"]: each["value"] for each in await phone.page.context.cookies()}
+        return Phone(self.server, "", cookies[f"evastys-{self.server.code}"])
 
     async def screen(self, query: str = "", language: str = "fi", **options: Any) -> ScreenPage:
         """The presenter screen, opened from the printed address."""

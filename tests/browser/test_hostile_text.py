@@ -147,7 +147,7 @@ async def test_a_hidden_statement_leaves_the_screen_within_two_seconds(hall: Hal
 
 async def test_on_phones_and_for_the_moderator(hall: Hall) -> None:
     phone = await hall.phone(viewport={"width": 320, "height": 640})
-    program = await program_of(hall, phone.page)
+    program = await hall.program(phone)
     for key in (*TEXTS, COMMITMENT):
         hall.stage(key)
     assert send_all(program, TEXTS, "text") >= 60
@@ -168,12 +168,6 @@ async def test_on_phones_and_for_the_moderator(hall: Hall) -> None:
     await is_harmless(console.page, cards)
     waiting = sorted(each["text"] for each in hall.host.waiting())
     assert sorted(await cards.locator("p.text").all_text_contents()) == waiting
-
-
-async def program_of(hall: Hall, page: Page) -> Phone:
-    """The same participant as a program."""
-    cookies = {each["name"]: each["value"] for each in await page.context.cookies()}
-    return Phone(hall.server, "", cookies["evastys-SYDAN"])
 
 
 @pytest.mark.parametrize("width", [1920, 1024])
