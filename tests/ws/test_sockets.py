@@ -85,30 +85,29 @@ async def test_frames_never_go_back_whoever_comes_and_goes_meanwhile(
     event: Event, host: Host
 ) -> None:
     phones = [await asyncio.to_thread(event.phone) for _ in range(4)]
-    over = asyncio.Event()
     seen: list[list[tuple[str, int]]] = []
 
-    async def coming_and_going(phone: Phone, place: str, token: str) -> None:
-        while not over.is_set():
+    async def coming_and_going(place: str, token: str) -> None:
+        while True:
             async with linked(event, place, token) as link:
-                versions = []
-                for _ in range(3):
+                versions: list[tuple[str, int]] = []
+                seen.append(versions)
+                while len(versions) < 3:
                     frame = await link.next()
                     versions.append((frame["epoch"], frame["version"]))
-                    if over.is_set():
-                        break
-                seen.append(versions)
 
-    async with asyncio.TaskGroup() as tasks:
-        for phone in phones:
-            tasks.create_task(coming_and_going(phone, "phone", phone.token))
-            tasks.create_task(coming_and_going(phone, "screen", event.keys["screen"]))
-        for key in itertools.islice(itertools.cycle((CHOICE, SCALE, None)), 60):
-            await asyncio.to_thread(host.show, key)
-        over.set()
-        for key in (CHOICE, SCALE, CHOICE):  # what lets the last of them see that it is over
-            await asyncio.to_thread(host.show, key)
-    assert len(seen) > 8
+    listening = [
+        asyncio.create_task(coming_and_going(place, token))
+        for phone in phones
+        for place, token in (("phone", phone.token), ("screen", event.keys["screen"]))
+    ]
+    for key in itertools.islice(itertools.cycle((CHOICE, SCALE, None)), 60):
+        await asyncio.to_thread(host.show, key)
+    for each in listening:
+        each.cancel()
+    await asyncio.wait(listening)
+    assert all(each.cancelled() for each in listening)
+    assert len(seen) > len(listening)
     assert all(versions == sorted(versions) for versions in seen)
     assert len({epoch for versions in seen for epoch, _ in versions}) == 1
 
