@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 
 from app.ws import socket as sockets
-from tests.served import PLAIN, Event, Host, Phone, Server
+from tests.served import PLAIN, Event, Host, Server
 from tests.ws.link import CHOICE, linked
 
 SCALE, TEXT = "osallisuus-tilanne", "osallisuus-kehittamistarpeet"
