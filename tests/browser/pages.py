@@ -50,6 +50,14 @@ class EventPage:
         await expect(self.stage).to_have_attribute("data-prompt", key)
         await expect(self.heading).to_have_text(self.heading_of(key))
 
+    async def tab_to(self, place: Locator) -> None:
+        """Press Tab until this has the focus; a page that has no way there fails."""
+        for _ in range(40):
+            if await place.evaluate("(element) => element === document.activeElement"):
+                return
+            await self.page.keyboard.press("Tab")
+        await expect(place).to_be_focused()
+
     async def open_with_key(self, place: str, key: str, query: str = "") -> None:
         await self.page.goto(f"{self.path}/{place}{query}#{key}")
         await self.page.wait_for_url(f"**{self.path}/{place}")
