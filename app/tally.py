@@ -138,16 +138,37 @@ class EventTally:
             self.prompts[row.id] = PromptCount(row.id, row.key, kind, kind.settings(row.settings))
 
     def _marks(self, connection: Connection, changed: list[tuple[int, int, str]]) -> None:
-        """Read the states of statements: those just sent, or all when a host has acted."""
+        """Read the states of statements: those just sent, and those that a host has acted on."""
         acts = connection.execute(
             select(func.max(_ACT.c.id)).where(_ACT.c.event_id == self.event_id)
         ).scalar()
         states = select(*_WHOSE, _S.c.public_id, _S.c.state, _S.c.moderated_at)
-        if acts != self._acts or len(changed) > MANY:
-            self._read_marks(connection, states.where(_S.c.event_id == self.event_id))
-            self._acts = acts
-        elif changed:
+        of_event = states.where(_S.c.event_id == self.event_id)
+        targets = self._acted_on(connection) if acts != self._acts else []
+        self._acts = acts
+        if targets is None or len(changed) > MANY:
+            self._read_marks(connection, of_event)
+            return
+        if targets:
+            self._read_marks(connection, of_event.where(_S.c.public_id.in_(targets)))
+        if changed:
             self._read_marks(connection, states.where(tuple_(*_WHOSE).in_(changed)))
+
+    def _acted_on(self, connection: Connection) -> list[str] | None:
+        """What hosts acted on since the last reading; None when it is too much to name."""
+        if self._acts == -1:
+            return None
+        targets = connection.execute(
+            select(_ACT.c.target)
+            .where(
+                _ACT.c.event_id == self.event_id,
+                _ACT.c.id > (self._acts or 0),
+                _ACT.c.target.is_not(None),
+            )
+            .limit(MANY + 1)
+        ).scalars()
+        named = [str(each) for each in targets]
+        return named if len(named) <= MANY else None
 
     def _read_marks(self, connection: Connection, states: Select[Any]) -> None:
         for *key, public_id, state, moderated_at in connection.execute(states):

@@ -66,7 +66,7 @@ async def screen(running: TheRunning, held: TheEvent, request: Request) -> Respo
         return closed
     asked_for = request.query_params.get("lang", "")
     languages = held.agenda.languages
-    scene = running.scene(held, fresh=False)
+    scene = running.scene(held)
     return asked.page(
         request,
         "screen/screen.html",
@@ -83,7 +83,7 @@ async def console(running: TheRunning, held: TheEvent, request: Request) -> Resp
     """The moderator's console."""
     if (closed := opened(request, running, held, "console")) is not None:
         return closed
-    scene = running.scene(held, fresh=False)
+    scene = running.scene(held)
     return asked.page(
         request,
         "console/console.html",
