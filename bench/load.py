@@ -113,7 +113,7 @@ class Run:
         counted = len(self._tally.times)
         self.over = True
         await sending
-        if self._back == self._sent:
+        if self._back == self._sent and not self._late:
             self._quiet.set()
         with suppress(TimeoutError):
             await asyncio.wait_for(self._quiet.wait(), GIVE_UP)
@@ -184,7 +184,7 @@ class Run:
     def answered(self, seconds: float, answer: bytes) -> None:
         """An answer came back after so long."""
         self._back += 1
-        if self.over and self._back == self._sent:
+        if self.over and self._back == self._sent and not self._late:
             self._quiet.set()
         if answer[9:12] != b"200":
             self._tally.wrong += 1
