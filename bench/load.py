@@ -155,6 +155,8 @@ class Run:
             ahead = due - perf_counter()
             if ahead > 0:
                 await asyncio.sleep(ahead)
+            if self.over:  # the time ended while it slept
+                return
             if self._idle:
                 self._send(self._idle.popleft(), due)
             else:
