@@ -6,18 +6,19 @@ stands per participant the last row appended is the one. Clocks decide nothing.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
-from sqlalchemy.exc import IntegrityError
 
 from app.clock import moment, now, stamp
-from app.db import Batch
+from app.db import Batch, driver
 from app.errors import NotFound, NotOpen, Unknown
 from app.models import Answer, Erasure, Event, Participant, Prompt, Statement
+from app.prepared import Prepared, appending
 
 GRACE = 15  # seconds after closing in which an answer still counts
 
@@ -68,8 +69,8 @@ _A, _S, _P = Answer.__table__, Statement.__table__, Prompt.__table__  # type: ig
 _EVENT, _PERSON = Event.__table__, Participant.__table__  # type: ignore[attr-defined]
 _ERASURE = Erasure.__table__  # type: ignore[attr-defined]
 
-_LAST_OF_ANSWER = (
-    select(_A.c.sequence, _A.c.stored_at, _A.c.late, _A.c.withdrawn)
+_LAST_OF_ANSWER = Prepared(
+    select(_A.c.sequence, _A.c.stored_at, _A.c.late)
     .where(
         _A.c.prompt_id == bindparam("prompt_id"),
         _A.c.participant_id == bindparam("participant_id"),
@@ -79,12 +80,14 @@ _LAST_OF_ANSWER = (
     .limit(1)
 )
 _PROMPT = select(_P.c.state, _P.c.closed_at, _P.c.prefix).where(_P.c.id == bindparam("prompt_id"))
-_STATEMENT = select(_S.c.id).where(
-    _S.c.prompt_id == bindparam("prompt_id"),
-    _S.c.participant_id == bindparam("participant_id"),
-    _S.c.answer_id == bindparam("answer_id"),
+_STATEMENT = Prepared(
+    select(_S.c.id).where(
+        _S.c.prompt_id == bindparam("prompt_id"),
+        _S.c.participant_id == bindparam("participant_id"),
+        _S.c.answer_id == bindparam("answer_id"),
+    )
 )
-_APPEND = insert(_A)
+_APPEND, _APPEND_STATEMENT = appending(_A), appending(_S)
 _AFTER = (
     select(
         _A.c.id,
@@ -117,9 +120,11 @@ def append(batch: Batch, entry: Entry) -> Stored:
         "participant_id": entry.participant_id,
         "answer_id": entry.answer_id,
     }
-    last = batch.connection.execute(_LAST_OF_ANSWER, key).first()
-    if last is not None and entry.sequence <= last.sequence:
-        return Stored(entry.answer_id, last.sequence, last.stored_at, last.late)
+    raw = driver(batch.connection)
+    last = _LAST_OF_ANSWER.run(raw, key).fetchone()
+    if last is not None and entry.sequence <= last[0]:
+        sequence, stored_at, late = last
+        return Stored(entry.answer_id, sequence, stored_at, bool(late))
     stored_at = now()
     late = _is_late(_prompt(batch, entry.prompt_id), stored_at)
     row = {
@@ -133,8 +138,8 @@ def append(batch: Batch, entry: Entry) -> Stored:
         "stored_at": stored_at,
     }
     try:
-        batch.connection.execute(_APPEND, row)
-    except IntegrityError as fault:  # erased between asking who it is and storing
+        _APPEND.run(raw, row)
+    except sqlite3.IntegrityError as fault:  # erased between asking who it is and storing
         if _joined(batch, entry.participant_id):
             raise
         raise Unknown("error.unknown_participant") from fault
@@ -168,18 +173,19 @@ def _keep_statement(batch: Batch, entry: Entry, key: dict[str, Any], at: str, la
     """Give a new statement its public id; a changed text has to be looked at again, unless it
     came too late to take the place of the one that counts."""
     state = "waiting" if entry.moderated and _premoderation(batch, entry.event_id) else "unreviewed"
-    known = batch.connection.execute(_STATEMENT, key).scalar()
+    raw = driver(batch.connection)
+    known = _STATEMENT.run(raw, key).fetchone()
     if known is not None and late:
         return
     if known is not None:
         batch.connection.execute(
-            update(_S).where(_S.c.id == known), {"state": state, "moderated_at": None}
+            update(_S).where(_S.c.id == known[0]), {"state": state, "moderated_at": None}
         )
         return
     prefix = _prompt(batch, entry.prompt_id).prefix
     number = _next_number(batch, entry.event_id, prefix)
-    batch.connection.execute(
-        insert(_S),
+    _APPEND_STATEMENT.run(
+        raw,
         {
             **key,
             "event_id": entry.event_id,
@@ -188,6 +194,7 @@ def _keep_statement(batch: Batch, entry: Entry, key: dict[str, Any], at: str, la
             "number": number,
             "state": state,
             "created_at": at,
+            "moderated_at": None,
         },
     )
 
@@ -252,8 +259,8 @@ def _take_back(
     """Empty what was sent, and append the row that says so."""
     rows = [_A.c[name] == value for name, value in key.items()]
     batch.connection.execute(update(_A).where(*rows), {"value": None})
-    batch.connection.execute(
-        _APPEND,
+    _APPEND.run(
+        driver(batch.connection),
         {
             **key,
             "event_id": event_id,

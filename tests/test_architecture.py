@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # Each row imports from the rows above it, and nothing beside or below it. A new module needs a row.
 ROWS = (
     {"errors", "clock"},
-    {"settings", "control", "log", "i18n", "auth"},
+    {"settings", "control", "log", "i18n", "auth", "prepared"},
     {"models", "text", "migrations"},
     {"kinds"},
     {"agenda"},
@@ -38,7 +38,7 @@ NARROWER = {
     "models": {"clock"},  # tables and nothing else
     "kinds": {"errors", "text"},  # pure functions of settings and answers
     "db": {"errors", "clock", "settings"},  # no table by name
-    "ledger": {"errors", "clock", "models", "db"},  # no kinds
+    "ledger": {"errors", "clock", "models", "prepared", "db"},  # no kinds
     "picture": {"errors", "text"},  # pure functions of a tally
     "exports": {
         *("models", "ledger", "kinds", "db", "agenda"),
