@@ -15,7 +15,7 @@ def new_token() -> str:
 
 
 def new_key() -> str:
-    """A host's key: 130 random bits in groups that can be typed, `K7QM2-…`."""
+    """A host's key: 148 random bits in groups that can be typed, `K7QM2-…`."""
     letters = [secrets.choice(CODE_ALPHABET) for _ in range(30)]
     return "-".join("".join(letters[start : start + 5]) for start in range(0, 30, 5))
 
