@@ -36,6 +36,8 @@ BATCH_ROWS = 200  # changes in one commit at most
 BATCH_GAP = 0.010  # seconds from one commit to the next at least; together 20,000 changes a second
 QUEUE_ROWS = 5_000  # changes that may wait; beyond it a phone is told to come back
 IDLE = 5.0  # seconds without a change after which the write-ahead log is folded in
+FOLD = 30.0  # seconds after which it is folded in between two batches, however busy the hall is
+FOLD_AGAIN = 1.0  # seconds to the next try where a reader was in the way
 WAL_ALARM = 64 * 2**20  # bytes of write-ahead log that point at a reader left open
 
 PRAGMAS: dict[str, str | int] = {
@@ -120,6 +122,7 @@ class Database:
         self._queue: deque[_Waiting] = deque()
         self._arrived = threading.Condition()
         self._stopping = False
+        self._alarmed = False  # the log is too long, and that was said
         self.commits = 0
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._thread.start()
@@ -199,7 +202,7 @@ class Database:
                 self._arrived.notify()
 
     def _run(self) -> None:
-        committed = 0.0
+        committed, due = 0.0, time.monotonic() + FOLD
         with self._engine.connect() as connection:
             while True:
                 while not self._wait():
@@ -208,6 +211,9 @@ class Database:
                     return
                 self._commit(connection, batch)
                 committed = time.monotonic()
+                if committed >= due:  # text deleted in a busy hour leaves the log as well
+                    self._fold_in(connection)
+                    due = committed + (FOLD_AGAIN if self.wal_bytes() else FOLD)
 
     def _wait(self) -> bool:
         """Wait for a change or the end; False after IDLE seconds without either."""
@@ -249,7 +255,7 @@ class Database:
             _told(each.done, result, error)
 
     def _fold_in(self, connection: Connection) -> None:
-        """Checkpoint while nothing happens, so that the log stays small and holds no old text."""
+        """Checkpoint between batches, so that the log stays small and holds no old text."""
         if self.wal_bytes() == 0:
             return
         raw = driver(connection)
@@ -260,8 +266,10 @@ class Database:
             log.exception("the write-ahead log could not be folded in")
         finally:
             raw.execute(f"PRAGMA busy_timeout={PRAGMAS['busy_timeout']}").close()
-        if (size := self.wal_bytes()) > WAL_ALARM:
+        size = self.wal_bytes()
+        if size > WAL_ALARM and not self._alarmed:
             log.warning("write-ahead log has %d bytes: a reader is held open", size)
+        self._alarmed = size > WAL_ALARM
 
 
 def _told(hear: Callable[..., None], *outcome: Any) -> None:

@@ -302,6 +302,45 @@ def test_a_held_reader_keeps_the_log_but_not_the_writer(
     assert database.write_now(lambda batch: differing(batch.connection, PRAGMAS)) == []
 
 
+@pytest.fixture
+def ever_busy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A writer that never comes to rest: only between batches can it fold the log in."""
+    monkeypatch.setattr(db, "IDLE", 3600.0)
+    monkeypatch.setattr(db, "FOLD", 0.0)
+    monkeypatch.setattr(db, "FOLD_AGAIN", 0.0)
+
+
+def test_deleted_text_leaves_the_files_though_answers_never_pause(
+    ever_busy: None, database: Database, file: Path
+) -> None:
+    def kept(batch: Batch) -> list[str]:
+        """On the writer, before its batch writes: files that still hold the word."""
+        return [each.name for each in file.parent.iterdir() if b"ruskea kettu" in each.read_bytes()]
+
+    database.write_now(note("ruskea kettu"))
+    assert database.write_now(kept) == [file.name]  # the log was folded in after the batch
+    database.write_now(lambda batch: batch.connection.exec_driver_sql("DELETE FROM note").close())
+    assert database.write_now(kept) == []
+
+
+def test_a_log_that_a_reader_holds_is_told_once_and_folded_in_when_the_reader_ends(
+    ever_busy: None,
+    database: Database,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    size: db.Change[int] = lambda batch: database.wal_bytes()  # noqa: E731
+    monkeypatch.setattr(db, "WAL_ALARM", 4096)
+    with database.read() as connection:
+        assert notes(connection) == []
+        for number in range(20):
+            database.write_now(note(str(number)))
+        assert database.write_now(size) > 4096
+    database.write_now(note("after"))
+    assert database.write_now(size) == 0
+    assert [each.partition(" has ")[0] for each in caplog.messages] == ["write-ahead log"]
+
+
 class Folds:
     """Waits until the idle writer has tried to fold the log in."""
 
