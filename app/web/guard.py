@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
@@ -68,6 +68,9 @@ class Guard:
                 "trusted-types evastys",
             )
         )
+        if (target := headers.get("location")) is not None:
+            # Starlette makes one from `Host` for a slash too many; ours are paths.
+            headers["Location"] = "/" + urlunsplit(("", "", *urlsplit(target)[2:])).lstrip("/")
         headers["X-Content-Type-Options"] = "nosniff"
         headers["Referrer-Policy"] = "same-origin"
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
