@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import cast
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -17,6 +17,8 @@ from pydantic_settings import (
 from app.errors import InvalidInput
 
 PREFIX = "EVASTYS_"
+DATABASE = "evastys.sqlite3"  # in the data folder
+MEMORY = ("", "memory", "memory://")  # the bus of one process
 
 
 class Settings(BaseSettings):
@@ -26,12 +28,38 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore")
 
     data: Path = Path("data")  # folder of the database, made when missing
+    database_url: SecretStr | None = None  # only for saying what is so: the file in that folder
+    bus_url: SecretStr | None = None  # likewise: the bus of one process
     agenda: Path = Path("agendas/sydamella-2025-10-24.toml")  # what a fresh data folder loads
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
     public_url: str | None = None  # what phones open, for example https://evastys.example
     moderator_key: SecretStr | None = None  # instead of a made one; at least 20 characters
-    trusted_proxies: str = ""  # addresses whose X-Forwarded-Proto counts, comma between
+
+    @field_validator("database_url")
+    @classmethod
+    def _the_file_there_is(cls, url: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        """Whoever names another database must not be served from this one in silence."""
+        data = info.data.get("data")
+        if url is None or not url.get_secret_value() or data is None:
+            return url
+        scheme, _, path = url.get_secret_value().partition(":///")
+        if scheme != "sqlite" or Path(path).resolve() != (data / DATABASE).resolve():
+            raise ValueError(
+                "this version keeps everything in one SQLite file, "
+                f"sqlite:///{data / DATABASE}; leave it out, and choose the folder with "
+                f"{PREFIX}DATA"
+            )
+        return url
+
+    @field_validator("bus_url")
+    @classmethod
+    def _the_bus_there_is(cls, url: SecretStr | None) -> SecretStr | None:
+        if url is not None and url.get_secret_value() not in MEMORY:
+            raise ValueError(
+                "this version is one process with its bus in memory; leave it out or write memory://"
+            )
+        return url
 
     @field_validator("public_url")
     @classmethod
@@ -87,4 +115,4 @@ class Settings(BaseSettings):
     @property
     def database(self) -> Path:
         """The database file."""
-        return self.data / "evastys.sqlite3"
+        return self.data / DATABASE

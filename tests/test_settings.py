@@ -6,8 +6,10 @@ import os
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from pydantic import ValidationError
 
+from app.cli import main
 from app.errors import InvalidInput
 from app.settings import PREFIX, Settings
 
@@ -36,7 +38,9 @@ def test_a_file_sets_what_no_variable_does(monkeypatch: pytest.MonkeyPatch, tmp_
     assert (settings.port, settings.database) == (8126, Path("muualla/evastys.sqlite3"))
 
 
-@pytest.mark.parametrize("name", ["EVASTYS_PROT", "evastys_prot", "EVASTYS_"])
+@pytest.mark.parametrize(
+    "name", ["EVASTYS_PROT", "evastys_prot", "EVASTYS_", "EVASTYS_TRUSTED_PROXIES"]
+)
 def test_a_misspelt_variable_is_named_with_what_there_is(
     monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
@@ -74,6 +78,13 @@ def test_other_programs_variables_are_none_of_ours(
         ("PUBLIC_URL", "https://evastys.example/hall"),
         ("PUBLIC_URL", "https://"),
         ("MODERATOR_KEY", "short"),
+        ("DATABASE_URL", "postgresql://evastys:salainen@db.example/evastys"),
+        ("DATABASE_URL", "sqlite:///muualla/evastys.sqlite3"),
+        ("DATABASE_URL", "sqlite:///data/toinen.sqlite3"),
+        ("DATABASE_URL", "sqlite://"),
+        ("DATABASE_URL", "data/evastys.sqlite3"),
+        ("BUS_URL", "redis://evastys:salainen@bus.example:6379/0"),
+        ("BUS_URL", "nats://bus.example"),
     ],
 )
 def test_a_malformed_variable_names_its_setting(
@@ -100,3 +111,31 @@ def test_a_key_is_not_in_what_is_told_about_it(monkeypatch: pytest.MonkeyPatch) 
 def test_the_public_address_is_an_exact_origin(url: str, address: str, secure: bool) -> None:
     settings = Settings(public_url=url)
     assert (settings.address, settings.secure) == (address, secure)
+
+
+@pytest.mark.parametrize("bus", ["", "memory", "memory://"])
+@pytest.mark.parametrize("database", ["", "sqlite:///hall/evastys.sqlite3", "sqlite:///{absolute}"])
+def test_the_database_and_bus_that_there_are_may_be_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, database: str, bus: str
+) -> None:
+    file = tmp_path / "hall" / "evastys.sqlite3"
+    monkeypatch.setenv("EVASTYS_DATABASE_URL", database.format(absolute=file))
+    monkeypatch.setenv("EVASTYS_BUS_URL", bus)
+    assert Settings(data=Path("hall")).database.resolve() == file
+
+
+def test_what_another_database_or_bus_is_told_says_what_there_is_and_no_password(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("EVASTYS_DATABASE_URL", "postgresql://evastys:salainen@db.example/evastys")
+    monkeypatch.setenv("EVASTYS_BUS_URL", "redis://evastys:salainen@bus.example")
+    started = CliRunner().invoke(main, ["serve"])
+    assert (started.exit_code, started.output.splitlines()) == (
+        1,
+        [
+            "Error: EVASTYS_DATABASE_URL: this version keeps everything in one SQLite file, "
+            "sqlite:///data/evastys.sqlite3; leave it out, and choose the folder with EVASTYS_DATA",
+            "EVASTYS_BUS_URL: this version is one process with its bus in memory; leave it out or "
+            "write memory://",
+        ],
+    )
