@@ -25,7 +25,7 @@ SAYS_MORE = 0.25  # of phones, where every answer counts
 ANSWERS_ANYWAY = 0.05  # of those whose prompt has left the stage before they were ready
 SILENT = 60.0  # seconds without a word from the server after which a link counts as dead
 RESTARTING = 1012  # close code: everybody comes back at once, so everybody waits a while
-FOR_GOOD = range(4500, 4600)  # close codes after which coming back is of no use
+FOR_GOOD = range(4500, 5000)  # close codes after which coming back is of no use
 
 
 class Phone:

@@ -10,7 +10,7 @@ from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
 from app import access
 from app.clock import now
-from app.errors import EvastysError
+from app.errors import EvastysError, Forbidden
 from app.events import Held
 from app.running import Running
 from app.ws.bus import LocalBus
@@ -19,6 +19,7 @@ from app.ws.hub import Hub, Listener, framed
 from app.ws.wire import wire_of
 
 SEND_LIMIT = 5.0  # seconds for one message to a listener that is behind
+LEAVING = 5.0  # seconds that one who was too slow has for what is under way and the close code
 TOO_SLOW = 4008  # close code: come back later
 REFUSED = 4501  # close code: do not come back, nobody knows you here
 NO_SUCH = 4504  # close code: do not come back, there is no such event or prompt
@@ -74,7 +75,10 @@ def _topic(websocket: WebSocket, running: Running, event: Held, audience: str) -
         access.participant(websocket, running, event)
     elif audience == "results":
         key = websocket.query_params.get("prompt", "")
-        host = access.reader_of_results(websocket, running, event, key)
+        try:
+            host = access.reader_of_results(websocket, running, event, key)
+        except Forbidden:  # hidden now, not for good: they come when they are shown
+            host = False
         return f"{event.id}:{'results' if host else 'public'}:{key}"
     else:
         access.host(websocket, running, event, audience)
@@ -136,13 +140,14 @@ async def _read(websocket: WebSocket, event: Held, listener: Listener) -> None:
 
 
 async def _send(websocket: WebSocket, listener: Listener) -> None:
-    """Hand over what the wire could not take at once; a peer that takes nothing is dropped."""
+    """Hand over what the wire could not take at once; a peer that takes nothing must leave."""
     while True:
         message = await listener.next()
         try:
             await asyncio.wait_for(websocket.send_text(message), SEND_LIMIT)
         except TimeoutError:
-            _drop(websocket)
+            if (wire := wire_of(websocket.scope)) is not None:
+                wire.leave(TOO_SLOW, LEAVING)
             return
         except (WebSocketDisconnect, RuntimeError, OSError):
             return
@@ -153,11 +158,7 @@ async def _close(websocket: WebSocket, code: int, reason: str = "") -> None:
     try:
         await asyncio.wait_for(websocket.close(code, reason), SEND_LIMIT)
     except TimeoutError:
-        _drop(websocket)
+        if (wire := wire_of(websocket.scope)) is not None:
+            wire.abort()
     except (WebSocketDisconnect, RuntimeError, OSError):
         return
-
-
-def _drop(websocket: WebSocket) -> None:
-    if (wire := wire_of(websocket.scope)) is not None:
-        wire.abort()

@@ -53,6 +53,20 @@ class TransportWire:
         transport.write(message)
         return True
 
+    def leave(self, code: int, seconds: float) -> None:
+        """Say goodbye behind what the peer has not taken yet, and drop it after `seconds`: the
+        close of uvicorn itself would wait until there is room."""
+        protocol, transport = self._protocol, self._transport
+        if protocol.close_sent or protocol.disconnected or transport.is_closing():
+            transport.abort()
+            return
+        protocol.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": ""})
+        protocol.conn.send_close(code)
+        transport.write(b"".join(protocol.conn.data_to_send()))
+        protocol.close_sent = True
+        transport.close()  # once all is out
+        protocol.loop.call_later(seconds, transport.abort)
+
     def abort(self) -> None:
         """Drop the connection now; for a peer that does not even take a close frame."""
         self._transport.abort()

@@ -161,3 +161,36 @@ async def test_a_phone_that_stops_reading_slows_nobody_and_is_dropped(
     assert versions == sorted(versions)
     assert len(lags) > 10  # much was sent while the deaf one was there
     assert sorted(lags)[len(lags) * 95 // 100] < 2
+
+
+@pytest.fixture
+def hasty(tmp_path: Path) -> Iterator[Server]:
+    """A server that soon finds a listener too slow, and then leaves it all the time it needs."""
+    server = Server(tmp_path / "data")
+    program = (
+        "from app import cli; from app.ws import socket;"
+        "socket.SEND_LIMIT, socket.LEAVING = 0.1, 3600; cli.main()"
+    )
+    server.command = [sys.executable, "-c", program, "serve"]
+    yield server.start()
+    server.stop()
+
+
+async def test_a_phone_that_was_too_slow_is_told_to_come_back_once_it_reads_again(
+    hasty: Server,
+) -> None:
+    moderator, phone = hasty.moderator(), await asyncio.to_thread(hasty.phone)
+    with await asyncio.to_thread(Raw, hasty, "phone", phone.token, 4096) as deaf:
+        async with linked(hasty, f"results?prompt={CHOICE}", moderator.key) as results:
+            await results.until(lambda each: each["connected"] == 1, "results")
+            gone = asyncio.create_task(
+                results.until(lambda each: each["connected"] == 0, "results")
+            )
+            for key in itertools.cycle((CHOICE, SCALE)):
+                await asyncio.to_thread(moderator.show, key)
+                if gone.done():
+                    break
+            await gone
+        assert await asyncio.to_thread(deaf.close_code) == sockets.TOO_SLOW
+    async with linked(hasty, "phone", phone.token) as link:
+        assert (await link.next())["stage"]["prompt"] in (CHOICE, SCALE)

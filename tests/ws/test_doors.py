@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
@@ -11,7 +12,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 
 from app.ws import socket as sockets
-from tests.served import PLAIN, Event
+from tests.served import PLAIN, Event, Host
 from tests.ws.link import CHOICE, ROUTES, key_of, linked, place_of
 
 REFUSED, NO_SUCH = sockets.REFUSED, sockets.NO_SUCH
@@ -92,8 +93,8 @@ async def test_who_is_not_known_or_asks_for_nothing_is_told_not_to_come_back(eve
         "a participant at the console": ("console", phone.token),
         "the screen's key at the console": ("console", keys["screen"]),
         "the analyst's key at the screen": ("screen", keys["analysis"]),
-        "hidden results": (f"results?prompt={CHOICE}", phone.token),
-        "hidden results at the screen": (f"results?prompt={CHOICE}", keys["screen"]),
+        "a stranger at the results": (f"results?prompt={CHOICE}", "nobody"),
+        "nobody at the results": (f"results?prompt={CHOICE}", None),
         "a prompt that is not there": ("results?prompt=none", keys["console"]),
         "no prompt": ("results", keys["console"]),
     }
@@ -109,6 +110,31 @@ async def test_who_is_not_known_or_asks_for_nothing_is_told_not_to_come_back(eve
         "an event that is not there",
     }
     assert codes == {name: NO_SUCH if name in missing else REFUSED for name in codes}
+
+
+async def test_results_that_are_hidden_come_to_who_waits_for_them_when_they_are_shown(
+    event: Event, host: Host
+) -> None:
+    def told(message: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+        return message["results"], message["tally"]
+
+    phone = await asyncio.to_thread(event.phone)
+    await asyncio.to_thread(host.show, CHOICE)
+    stored = await asyncio.to_thread(phone.put, CHOICE, {"option": "en"})
+    assert stored.status_code == 200
+    place = f"results?prompt={CHOICE}"
+    async with (
+        linked(event, place, phone.token) as participant,
+        linked(event, place, event.keys["screen"]) as screen,
+    ):
+        links = (participant, screen)
+        assert [told(await link.next("results")) for link in links] == [("hidden", {})] * 2
+        await asyncio.to_thread(host.change, CHOICE, results="shown")
+        for link in links:
+            results, tally = told(await link.next("results"))
+            assert (results, tally["counts"]["en"]) == ("shown", 1)
+        await asyncio.to_thread(host.change, CHOICE, results="hidden")
+        assert [told(await link.next("results")) for link in links] == [("hidden", {})] * 2
 
 
 async def test_a_token_of_another_event_opens_nothing(event: Event, halls: Iterator[Event]) -> None:
