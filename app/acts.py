@@ -46,10 +46,14 @@ def clear(batch: Batch, event_id: int, actor: str = "moderator") -> None:
     _logged(batch, event_id, "clear", None, actor, [], act)
 
 
-def advance(batch: Batch, event_id: int, actor: str = "moderator") -> None:
+def advance(
+    batch: Batch, event_id: int, actor: str = "moderator", expected: str | None = None
+) -> None:
     """Close the prompt on stage and show the one after it; one act, one undo.
 
-    Raises InvalidInput after the last one.
+    `expected` is the prompt that the moderator saw named: nothing happens when it is on stage
+    already, as after a second press. Raises InvalidInput after the last prompt, and when another
+    one than the expected would come.
     """
     rows = batch.connection.execute(
         select(_P.c.key, _P.c.state).where(_P.c.event_id == event_id).order_by(_P.c.position)
@@ -60,8 +64,12 @@ def advance(batch: Batch, event_id: int, actor: str = "moderator") -> None:
         following = next((row.key for row in rows if row.state == "draft"), None)
     else:
         following = dict(pairwise(keys)).get(stage)
+    if expected is not None and expected == stage:
+        return
     if following is None:
         raise InvalidInput("error.no_next")
+    if expected not in (None, following):
+        raise InvalidInput("error.moved", field="prompt")
 
     def act() -> None:
         if stage is not None:
@@ -108,10 +116,14 @@ def moderate(
     if state not in DECISIONS:
         raise InvalidInput("error.statement_state", field="state")
     row = batch.connection.execute(
-        select(_S.c.state).where(_S.c.event_id == event_id, _S.c.public_id == public_id)
+        select(_S.c.state, _S.c.moderated_at).where(
+            _S.c.event_id == event_id, _S.c.public_id == public_id
+        )
     ).first()
     if row is None or row.state == "withdrawn":
         raise NotFound("error.no_such_statement", id=public_id)
+    if row.state == state and (row.moderated_at is not None or state == "waiting"):
+        return  # decided already, so there is nothing to take back
     _set_statement(batch, event_id, public_id, state)
     before, after = {"statement": row.state}, {"statement": state}
     _log(batch, event_id, "moderate", public_id, actor, before, after)
@@ -213,7 +225,9 @@ def _logged(
     keys = list(prompts)
     before = _reading(batch, event_id, keys)
     act()
-    _log(batch, event_id, name, target, actor, before, _reading(batch, event_id, keys))
+    after = _reading(batch, event_id, keys)
+    if after != before:  # pressed twice: one act, one undo
+        _log(batch, event_id, name, target, actor, before, after)
 
 
 def _reading(batch: Batch, event_id: int, keys: list[str]) -> State:

@@ -2,6 +2,8 @@
 // without this; frames come through live.js, and what a frame resets is put back here.
 
 const OFF = "off";
+const TWICE = 400; // ms within which a second press is the first one's echo
+const NEAR = 24; // px
 const REMEMBERED = `evastys:${document.body.dataset["event"] ?? ""}:keys`;
 const FIELD = 'textarea, select, [contenteditable], input:not([type="checkbox"], [type="radio"])';
 
@@ -10,6 +12,9 @@ const selected = { id: "", index: 0 };
 /** Where the focus was when a statement was decided on. @type {{list: string, index: number, value: string} | null} */
 let left = null;
 let area = "";
+/** The latest press, by the pointer and by a key. */
+const pointed = { when: -Infinity, x: 0, y: 0 };
+const struck = { when: -Infinity, key: "" };
 
 /** @param {string} id @returns {HTMLElement | null} */
 const at = (id) => document.getElementById(id);
@@ -124,6 +129,17 @@ function press(key) {
   if (button instanceof HTMLElement) button.click();
 }
 
+/**
+ * The list may have moved up in between, so the second of two presses would meet what nobody read.
+ * @param {string} key
+ * @param {number} when
+ */
+function echoes(key, when) {
+  const echo = key === struck.key && when - struck.when < TWICE;
+  if (!echo) Object.assign(struck, { key, when });
+  return echo;
+}
+
 /** @param {KeyboardEvent} event */
 function act(event) {
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
@@ -131,6 +147,7 @@ function act(event) {
   if (key === "j" || (key === "ArrowDown" && arrows)) move(1);
   else if (key === "k" || (key === "ArrowUp" && arrows)) move(-1);
   else if (event.repeat) return false; // a key held down is one act
+  else if (echoes(key, event.timeStamp)) return true;
   else if (key === "h") decide("approved");
   else if (key === "p") decide("hidden");
   else if (key === "?") dialog("keys")?.showModal();
@@ -148,6 +165,22 @@ document.addEventListener("keydown", (event) => {
 });
 
 // --- presses --------------------------------------------------------------------------------
+
+// A double click is one press, whatever has come under the pointer meanwhile.
+document.addEventListener(
+  "click",
+  (event) => {
+    const button = event.target instanceof Element && event.target.closest('[type="submit"]');
+    if (!button || event.detail === 0) return; // 0: a key, or a script
+    const { timeStamp: when, clientX: x, clientY: y } = event;
+    const near = Math.hypot(x - pointed.x, y - pointed.y) < NEAR;
+    if (near && when - pointed.when < TWICE) {
+      event.preventDefault();
+      event.stopPropagation();
+    } else Object.assign(pointed, { when, x, y });
+  },
+  true,
+);
 
 document.addEventListener("click", (event) => {
   if (!(event.target instanceof Element)) return;

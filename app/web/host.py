@@ -160,7 +160,7 @@ def _do(batch: Batch, held: Held, act: str, fields: dict[str, Any]) -> int | Non
         case "clear":
             acts.clear(batch, held.id)
         case "next":
-            acts.advance(batch, held.id)
+            acts.advance(batch, held.id, expected=fields.get("prompt"))
         case "prompts":
             acts.set_prompt(
                 batch,
