@@ -40,7 +40,7 @@ async def test_an_afternoon_adds_up_on_screen_in_results_and_in_every_file(hall:
         results = hall.host.results(key)
         assert (results["answered"], results["joined"]) == (3, 3)
         assert plain(results["tally"]) == plain(afternoon.tally(key))
-    await expect(console.page.get_by_text(t("console.live.finished"))).to_be_visible()
+    await expect(console.page.get_by_text(t("console.live.last"))).to_be_visible()
     await end(console, screen, phones)
     files_agree(hall, afternoon)
 

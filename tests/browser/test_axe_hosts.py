@@ -141,7 +141,7 @@ async def test_the_console(hall: Hall) -> None:
     await at.look("keys dialog")
     await console.page.get_by_role("button", name=console.t("console.keys.close")).click()
     hall.stage(hall.event["prompts"][-1]["key"])
-    await expect(console.page.get_by_text(console.t("console.live.finished"))).to_be_visible()
+    await expect(console.page.get_by_text(console.t("console.live.last"))).to_be_visible()
     await at.look("finished")
     for state in ("waiting", "approved", "hidden", "unreviewed"):
         await console.page.goto(f"{console.path}/console/review?state={state}")
