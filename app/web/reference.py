@@ -38,20 +38,14 @@ async def reference(request: Request) -> Response:
 def _call(path: str, method: str, operation: dict[str, Any]) -> dict[str, Any]:
     content = operation.get("requestBody", {}).get("content", {})
     bodies = list(content.values())
+    schema = bodies[0].get("schema") if bodies else None
     return {
         "id": f"{method}{path}".translate(str.maketrans("/{}.", "----")),
         "method": method.upper(),
         "path": path,
         "summary": operation.get("summary", ""),
         "description": operation.get("description", ""),
-        "body": _shape(bodies[0].get("schema") if bodies else None),
+        "schema": str((schema or {}).get("$ref", "")).rpartition("/")[2],
+        "body": json.dumps(schema, indent=2, ensure_ascii=False) if schema else "",
         "answers": sorted(operation.get("responses", {})),
     }
-
-
-def _shape(schema: dict[str, Any] | None) -> str:
-    """The name of a body's schema, or the schema itself where it has none."""
-    if not schema:
-        return ""
-    reference = str(schema.get("$ref", ""))
-    return reference.rpartition("/")[2] or json.dumps(schema, indent=2, ensure_ascii=False)
