@@ -33,6 +33,7 @@ HEADING_STEPS = (110, 200)  # characters
 HEADING_LINE = 1.1
 COLUMN, WIDE_COLUMN = 92.0, 105.5  # rem across the screen's main column at 4:3 and 16:9
 NOTE, NOTE_LINE = 2.0, 2.4  # rem; a note about the picture, beside the heading or under it
+BELOW = 0.4  # rem between heading and a note under it
 GAP = 3.0  # rem between heading and note
 ROOM = 41.0  # rem that a picture has under a heading of one line at 16:9, where it is lower
 
@@ -113,7 +114,7 @@ def room(heading: str, place: str = "", note: str = "") -> float:
     if note and beside(heading, note):
         used = max(used, (note.count("\n") + 1) * NOTE_LINE + 0.25)
     elif note:
-        used += NOTE_LINE * lines(note.replace("\n", ", "), COLUMN / NOTE)
+        used += BELOW + NOTE_LINE * lines(note.replace("\n", ", "), COLUMN / NOTE)
     if place_step(place) == len(PLACES):
         used += PLACE_LINE
     return ROOM - max(0.0, used - HEADINGS[0] * HEADING_LINE)
