@@ -81,7 +81,17 @@ def test_an_even_scale_has_no_middle() -> None:
 def test_an_item_without_answers_is_an_empty_bar() -> None:
     (bar,) = picture.diverging({"arki": item(0, 0, 0, 0, 0)}, 1, 5)
     assert (bar.start, bar.mean, bar.n) == (50.0, None, 0)
-    assert [part.room for part in bar.segments] == [False] * 5
+    assert [part.figure for part in bar.segments] == [""] * 5
+
+
+def test_a_small_part_at_an_end_has_its_figure_beside_the_bar() -> None:
+    (bar,) = picture.diverging({"arki": item(1, 3, 90, 60, 2)}, 1, 5)
+    assert [part.figure for part in bar.segments] == ["before", "", "in", "in", "after"]
+
+
+def test_no_room_is_kept_beside_the_bar_for_two_digits() -> None:
+    (bar,) = picture.diverging({"arki": item(12, 400, 400, 400, 0)}, 1, 5)
+    assert [part.figure for part in bar.segments] == ["", "in", "in", "in", ""]
 
 
 @given(st.lists(st.lists(st.integers(0, 900), min_size=5, max_size=5), min_size=1, max_size=6))

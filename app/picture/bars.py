@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 LONGEST = 80.0  # percent of the row for the longest bar; its figure stands in the rest
 HALF = 49.0  # percent of the row for the longer half of a diverging bar
@@ -40,7 +40,7 @@ class Segment:
     count: int
     length: float  # percent
     tone: int  # 1 lowest, 2 low, 3 middle, 4 high, 5 highest
-    room: bool  # whether the part can hold its figure
+    figure: Literal["in", "before", "after", ""]  # where its figure stands, if anywhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +85,18 @@ def _halves(counts: Sequence[int]) -> tuple[float, float]:
 
 def _segments(counts: Sequence[int], low: int, measure: float) -> list[Segment]:
     whole, last = sum(counts), len(counts) - 1
+    given = [place for place, count in enumerate(counts) if count]
     segments = []
     for place, count in enumerate(counts):
         length = round(_part(count, whole) * measure, 2)
-        fits = length > len(str(count)) * DIGIT + MARGIN
-        segments.append(Segment(low + place, count, length, _tone(place, last), fits))
+        figure: Literal["in", "before", "after", ""] = ""
+        if length > len(str(count)) * DIGIT + MARGIN:
+            figure = "in"
+        elif count and count < 10 and place == given[0]:  # one digit stands beside the bar
+            figure = "before"
+        elif count and count < 10 and place == given[-1]:
+            figure = "after"
+        segments.append(Segment(low + place, count, length, _tone(place, last), figure))
     return segments
 
 
