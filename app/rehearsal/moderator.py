@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
+from time import perf_counter
 from typing import Any
 
 import httpx
@@ -23,34 +25,35 @@ class Moderator:
         self._key = key
 
     async def run(self, seconds: float) -> None:
-        """Lead the room until its time is over, and leave the stage empty."""
+        """Lead the room until its time is over, and leave the stage empty. The hour does not wait
+        for a slow server: what was not approved by then goes on waiting."""
         prompts = list(self._room.gathering.prompts)
         self._room.seconds_a_prompt = share = seconds / max(1, len(prompts))
         approving = asyncio.create_task(self._keep_approving())
-        for prompt in prompts:
-            if not await self._lead(prompt, share):
+        began = perf_counter()
+        for number, prompt in enumerate(prompts):
+            await self._lead(prompt, began + number * share, share)
+            if self._room.over.is_set():
                 break
         approving.cancel()
         await asyncio.gather(approving, return_exceptions=True)
-        await self._approve()
         await self._call("PUT", "stage", {"prompt": None})
 
-    async def _lead(self, prompt: str, share: float) -> bool:
-        """One prompt; False when the time is over."""
+    async def _lead(self, prompt: str, began: float, share: float) -> None:
+        """One prompt, closed when the time of the whole room is over as well."""
         await self._call("PUT", "stage", {"prompt": prompt})
-        await self._pause(share * REVEALS)
-        await self._call("PATCH", f"prompts/{prompt}", {"results": "shown"})
-        await self._pause(share * (CLOSES - REVEALS))
+        if await self._still_on(began + share * REVEALS):
+            await self._call("PATCH", f"prompts/{prompt}", {"results": "shown"})
+        await self._still_on(began + share * CLOSES)
         await self._call("PATCH", f"prompts/{prompt}", {"state": "closed"})
-        return await self._pause(share * (1 - CLOSES))
+        await self._still_on(began + share)
 
-    async def _pause(self, seconds: float) -> bool:
-        try:
-            async with asyncio.timeout(seconds):
+    async def _still_on(self, moment: float) -> bool:
+        """Wait until then; whether the time of the room is not over yet."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(max(0.0, moment - perf_counter())):
                 await self._room.over.wait()
-            return False
-        except TimeoutError:
-            return True
+        return not self._room.over.is_set()
 
     async def _keep_approving(self) -> None:
         while True:

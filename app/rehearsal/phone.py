@@ -132,6 +132,7 @@ class Phone:
                 ping_interval=None,  # a browser cannot ping either
                 max_size=2**20,
                 open_timeout=20,
+                close_timeout=2,  # a phone that leaves does not wait for a goodbye
             ) as socket:
                 room.figures.connected += 1
                 try:

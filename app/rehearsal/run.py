@@ -22,6 +22,7 @@ MOST_PHONES = 5_000
 MOST_MINUTES = 480.0
 COMING_IN = 40.0  # seconds in which a room comes in, whatever its size
 LEAST_RATE = 25.0  # phones a second; a small room does not dawdle
+ENDING = 15.0  # seconds for what is under way when the time is over
 CHECKING = 60.0  # seconds for reading back, beside what the number of phones takes
 AT_ONCE = 40  # phones that read their answers back at the same time
 LINE_EVERY = 10  # seconds between lines of progress where there is no bar
@@ -95,22 +96,29 @@ async def _session(
     seconds: float,
     bar: Coroutine[None, None, None] | None,
 ) -> None:
-    """Everything until the time is over and nobody is sending any more."""
+    """Everything until the time is over and nobody is sending any more. What is under way then
+    is waited for, but not for ever: without a reply it has failed."""
     running: list[asyncio.Task[None]] = [asyncio.create_task(room.watch.run())]
     if bar is not None:
         running.append(asyncio.create_task(bar))
     coming = asyncio.create_task(_come_in(people, running))
-    leading = None
-    if moderator is not None:
-        leading = asyncio.create_task(moderator.run(seconds))
+    leading = [asyncio.create_task(moderator.run(seconds))] if moderator is not None else []
     try:
         await asyncio.sleep(seconds)
     finally:
         room.over.set()
-        await asyncio.gather(*(task for phone in people for task in tuple(phone.busy)))
-        if leading is not None:
-            await leading
-        await _ended([coming, *running])
+        coming.cancel()
+        answering = [task for phone in people for task in phone.busy]
+        late = await _overdue(answering + leading)
+        for what, tasks in (("answer", answering), ("moderator", leading)):
+            if count := len(late.intersection(tasks)):
+                room.figures.errors[f"{what}: no reply when the time was over"] += count
+        await _ended([*answering, *leading, coming, *running])
+
+
+async def _overdue(tasks: list[asyncio.Task[None]]) -> set[asyncio.Task[None]]:
+    """Those that are not done ENDING seconds from now."""
+    return (await asyncio.wait(tasks, timeout=ENDING))[1] if tasks else set()
 
 
 async def _come_in(people: list[Phone], running: list[asyncio.Task[None]]) -> None:

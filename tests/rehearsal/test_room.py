@@ -1,19 +1,22 @@
 """A simulated room against the real program, and proof that it would notice a loss."""
 
 import asyncio
+import os
+import signal
 from collections.abc import AsyncIterator
 from random import Random
 
 import httpx
 import pytest
 
-from app.rehearsal import rehearse
+from app.rehearsal import rehearse, run
 from app.rehearsal.calls import Calls
 from app.rehearsal.figures import Figures
 from app.rehearsal.outbox import Outbox
 from tests.served import Host, Phone, Server
+from tests.ws.link import linked
 
-CHOICE = "edustus"
+CHOICE, TEXT = "edustus", "osallisuus-kehittamistarpeet"
 VALUE = {"option": "viikoittain"}
 
 
@@ -60,6 +63,40 @@ async def test_a_room_without_a_moderator_answers_what_is_open(
     assert report.passed, report.text()
     assert moderator.results(CHOICE)["answered"] == report.figures.acked - report.figures.changed
     assert report.figures.acked > 0
+
+
+async def test_a_moderator_whose_time_is_over_leaves_the_rest_and_clears_the_stage(
+    server: Server, moderator: Host
+) -> None:
+    moderator.show(TEXT)
+    writer = server.phone()
+    for number in range(3):
+        writer.put(TEXT, {"text": f"Tarve {number}"}).raise_for_status()
+
+    await rehearse(server.url, server.code, 1, 0.001, moderator.key, progress=False, drive=True)
+
+    event = (await asyncio.to_thread(httpx.get, f"{server.url}/api/events/{server.code}")).json()
+    assert event["current"] is None
+    assert "open" not in {prompt["state"] for prompt in event["prompts"] if prompt["key"] != TEXT}
+    assert len([each for each in event["prompts"] if each["state"] != "draft"]) < 4
+    assert len(moderator.waiting()) == 3
+
+
+async def test_a_server_that_stands_still_at_the_end_ends_the_rehearsal_all_the_same(
+    server: Server, moderator: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "ENDING", 0.1)
+    monkeypatch.setattr(run, "CHECKING", 0.1)
+    moderator.show(CHOICE)
+    rehearsal = asyncio.create_task(rehearse(server.url, server.code, 20, 0.15, progress=False))
+    async with linked(server, f"results?prompt={CHOICE}", moderator.key) as results:
+        await results.until(lambda each: each["answered"] > 0, "results")
+        os.kill(server.pid, signal.SIGSTOP)
+    report = await rehearsal
+    os.kill(server.pid, signal.SIGCONT)
+
+    assert (report.passed, report.figures.checked) == (False, 0)
+    assert list(report.figures.errors) == ["answer: no reply when the time was over"]
 
 
 async def test_an_answer_that_disappears_is_lost(
