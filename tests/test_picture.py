@@ -132,10 +132,18 @@ def test_the_first_band_holds_nine_words_at_most() -> None:
 def test_what_does_not_fit_is_counted() -> None:
     counts = {f"pitkähkö sanapari {number:03d}": 2 + number // 9 for number in range(400)}
     typeset = picture.typeset(words(counts))
-    shown = sum(len(band.words) for band in typeset.bands)
-    assert typeset.narrow == 4
-    assert typeset.bands[-1].left_out == 400 - shown > 0
-    assert sum(band.left_out for band in typeset.bands[:-1]) == 0
+    for cuts in ([band.wide for band in typeset.bands], [band.narrow for band in typeset.bands]):
+        told = [cut for cut in cuts if cut.left_out]
+        assert len(told) == 1
+        assert told[0].left_out == 400 - sum(cut.shown for cut in cuts) > 0
+
+
+def test_rare_words_are_left_out_before_frequent_ones_get_small() -> None:
+    often = dict.fromkeys(["järjestöt", "luonto", "luottamus", "osaaminen", "yhteistyö"], 20)
+    seldom = {f"sanapari {number:03d}": 2 for number in range(200)}
+    typeset = picture.typeset(words(often | seldom))
+    assert (typeset.setting, typeset.narrow) == (1, 1)
+    assert typeset.bands[-1].wide.left_out > 0
 
 
 def test_no_words_make_no_bands() -> None:
@@ -152,9 +160,10 @@ def test_no_words_make_no_bands() -> None:
 )
 def test_every_word_is_shown_or_counted(counts: dict[str, int]) -> None:
     typeset = picture.typeset(words(counts))
+    for cuts in ([band.wide for band in typeset.bands], [band.narrow for band in typeset.bands]):
+        held = sum(cut.shown + cut.left_out for cut in cuts)
+        assert held + typeset.once == len(counts)
     shown = [word for band in typeset.bands for word in band.words]
-    left_out = sum(band.left_out for band in typeset.bands)
-    assert len(shown) + left_out + typeset.once == len(counts)
     assert len(set(shown)) == len(shown)
 
 

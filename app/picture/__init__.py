@@ -8,13 +8,14 @@ from app.picture.bars import Bar, Diverging, Segment, bars, diverging
 from app.picture.commitments import LEAST, STRENGTHS, Row, merged, share, totals
 from app.picture.text import beside, code_step, em, lines, place_step, room, step
 from app.picture.wall import Page, Shown, pages
-from app.picture.words import Band, Typeset, typeset
+from app.picture.words import Band, Cut, Typeset, typeset
 
 __all__ = [
     "LEAST",
     "STRENGTHS",
     "Band",
     "Bar",
+    "Cut",
     "Diverging",
     "Page",
     "Row",

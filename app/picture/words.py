@@ -23,10 +23,22 @@ SETTINGS = {  # rem of each level
     4: (3.0, 2.25, 1.875, 1.75),
 }
 LEADING = (1.08, 1.14, 1.18, 1.2)  # line height of each level in its size
+LAST = 3  # lines of the lowest band at least, before the others get smaller
 RANKED = 10  # words in the list with exact counts
 RANKED_COLUMN = 18.0  # rem for a count and its word there, at 4:3
 RANKED_SIZE, RANKED_LINE = 2.125, 2.35  # rem
 DIGIT = 1.65  # rem that a digit of the count takes
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """How much of a band a sheet of some shape shows."""
+
+    shown: int  # words
+    left_out: int = 0  # words that did not fit, here and below; told on the last band shown
+
+
+NOTHING = Cut(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +49,8 @@ class Band:
     least: int
     most: int | None  # None: no limit
     words: tuple[str, ...]
-    left_out: int = 0  # words that did not fit
+    wide: Cut = NOTHING  # at 16:9
+    narrow: Cut = NOTHING  # at 4:3
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +69,16 @@ def typeset(words: Sequence[Mapping[str, Any]], height: float = ROOM) -> Typeset
     counts = {str(each["word"]): int(each["count"]) for each in words}
     several = {word: count for word, count in counts.items() if count > 1}
     bands = _bands(several)
-    narrow = _setting(bands, NARROW, height + TALLER)
-    fitted = _fitted(bands, narrow, height + TALLER)
+    setting, wide = _laid(bands, WIDE, height)
+    narrow_setting, narrow = _laid(bands, NARROW, height + TALLER)
     return Typeset(
-        min(narrow, _setting(fitted, WIDE, height)),
-        narrow,
-        tuple(fitted),
+        setting,
+        narrow_setting,
+        tuple(
+            replace(band, words=band.words[: max(at.shown, at43.shown)], wide=at, narrow=at43)
+            for band, at, at43 in zip(bands, wide, narrow, strict=True)
+            if at.shown or at43.shown
+        ),
         tuple(_ranked(several, height)),
         len(counts) - len(several),
     )
@@ -103,15 +120,26 @@ def _alphabet(word: str) -> str:
 _FINNISH = str.maketrans("åäö", "\ue000\ue001\ue002")
 
 
-def _setting(bands: Sequence[Band], width: float, height: float) -> int:
-    """The largest setting at which all bands fit, else the smallest."""
-    fit = (each for each in SETTINGS if _height(bands, each, width) <= height)
-    return next(fit, max(SETTINGS))
+def _laid(bands: Sequence[Band], width: float, height: float) -> tuple[int, list[Cut]]:
+    """The largest setting that shows enough, and its cuts.
+
+    What was said most is read from the back row, so the rarest words give way before its size
+    does: enough is a whole band but for the last, and of that one LAST lines.
+    """
+    for setting in SETTINGS:
+        cuts = _fitted(bands, setting, width, height)
+        if not bands or _enough(bands, cuts, setting, width):
+            break
+    return setting, cuts
 
 
-def _height(bands: Sequence[Band], setting: int, width: float) -> float:
-    return sum(
-        _rows(band, setting, width)[-1] * _line(band.level, setting) + AROUND for band in bands
+def _enough(bands: Sequence[Band], cuts: Sequence[Cut], setting: int, width: float) -> bool:
+    *above, last = zip(bands, cuts, strict=True)
+    if any(cut.shown < len(band.words) for band, cut in above):
+        return False
+    band, cut = last
+    return cut.shown == len(band.words) or (
+        cut.shown > 0 and _rows(band, setting, width)[cut.shown - 1] >= LAST
     )
 
 
@@ -135,12 +163,12 @@ def _line(level: int, setting: int) -> float:
     return SETTINGS[setting][level - 1] * LEADING[level - 1]
 
 
-def _fitted(bands: Sequence[Band], setting: int, height: float) -> list[Band]:
+def _fitted(bands: Sequence[Band], setting: int, width: float, height: float) -> list[Cut]:
     """The bands cut from below until they fit; the last one counts the words that are left out."""
-    fitted: list[Band] = []
+    cuts: list[Cut] = []
     left = height
     for place, band in enumerate(bands):
-        line, rows = _line(band.level, setting), _rows(band, setting, NARROW)
+        line, rows = _line(band.level, setting), _rows(band, setting, width)
         after = sum(len(each.words) for each in bands[place + 1 :])
         # A band needs room for one line of the next, or says itself what is left out.
         fit = int((left - AROUND) / line)
@@ -150,11 +178,10 @@ def _fitted(bands: Sequence[Band], setting: int, height: float) -> list[Band]:
         shown = len(rows) if last else _before_note(rows, fit)
         left -= rows[shown - 1] * line + AROUND
         cut = not last or (after > 0 and left < _line(LEVELS, setting) + AROUND)
-        out = len(rows) - shown + (after if cut else 0)
-        fitted.append(replace(band, words=band.words[:shown], left_out=out))
+        cuts.append(Cut(shown, len(rows) - shown + (after if cut else 0)))
         if cut:
             break
-    return fitted
+    return cuts + [NOTHING] * (len(bands) - len(cuts))
 
 
 def _before_note(rows: Sequence[int], fit: int) -> int:
