@@ -4,13 +4,15 @@
 // What is personal never comes in a frame: the form is left alone while its prompt is the same,
 // and own answers live in `#own`, outside the frame.
 
-import { clearFault, complete, fields, fill, hidden, linesOf, piece, showFault, valueOf } from "./fields.js";
+import { clearFault, complete, fields, fill, hidden, linesOf, piece, showFault, typed, valueOf } from "./fields.js";
 import { refresh } from "./form.js";
 import { add, keep, kept, listen, pump, waiting } from "./outbox.js";
 import { item, own, put, see, take } from "./own.js";
 import { say, speak, within } from "./say.js";
 
 /** @typedef {import("./outbox.js").Item} Item */
+
+const GRACE = 15_000; // ms after closing in which an answer still counts, as in app/ledger.py
 
 const body = document.body;
 const code = body.dataset.event ?? "";
@@ -282,7 +284,32 @@ document.addEventListener("evastys:stage", (event) => {
   // Nobody changes an answer to a closed prompt without having begun to: the stored one is back.
   const begun = "dirty" in (form()?.dataset ?? {});
   if (state === "closed" && own.querySelector("li") && !begun) see("stored");
+  if (state === "closed" && begun) closing(/** @type {HTMLFormElement} */ (form()));
 });
+
+/** @type {number | undefined} */ let graced;
+
+/**
+ * Closed while somebody writes: until when an answer still counts, then that it does not.
+ * @param {HTMLFormElement} of
+ */
+function closing(of) {
+  clearTimeout(graced);
+  of.dataset.grace = "";
+  speak(of.querySelector(".grace")?.textContent ?? "");
+  graced = setTimeout(() => delete of.dataset.grace, GRACE);
+}
+
+document.addEventListener(
+  "toggle",
+  (event) => {
+    // The question whether to delete must not open behind the bar at the bottom.
+    const fold = event.target;
+    if (!(fold instanceof HTMLDetailsElement) || !fold.open || !fold.closest(".acts")) return;
+    fold.scrollIntoView({ block: "nearest" });
+  },
+  true,
+);
 
 /** @param {string} prompt */
 function arrive(prompt) {
@@ -323,6 +350,7 @@ new ResizeObserver(() => {
 
 const first = form();
 if (first) {
+  const early = body.dataset.answer === "stored" ? null : typed(first);
   const problem = /** @type {HTMLElement | null} */ (first.querySelector("#problem"));
   if (problem) {
     first.dataset.dirty = "";
@@ -330,6 +358,7 @@ if (first) {
   } else if (body.dataset.answer === "stored" ? kept(`draft:${first.dataset.prompt}`) : true) {
     if (restore(first)) body.dataset.answer = "form";
   }
+  if (early) early();
   refresh(first);
 }
 see(body.dataset.answer === "stored" ? "stored" : "form");

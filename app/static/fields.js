@@ -68,6 +68,32 @@ export function fill(into, value) {
 }
 
 /**
+ * What somebody put into the form before the scripts had come; the result puts it back, after a
+ * draft where one has taken its place.
+ * @param {HTMLFormElement} of
+ * @returns {(() => void) | null}
+ */
+export function typed(of) {
+  const changed = fields(of)
+    .filter((field) =>
+      field instanceof HTMLInputElement && field.type === "radio"
+        ? field.checked && !field.defaultChecked
+        : field.value !== field.defaultValue,
+    )
+    .map((field) => ({ field, text: field.value }));
+  if (changed.length === 0) return null;
+  return () => {
+    for (const { field, text } of changed) {
+      if (field instanceof HTMLInputElement && field.type === "radio") field.checked = true;
+      else if (field instanceof HTMLTextAreaElement && field.value && field.value !== text) {
+        field.value = `${field.value}\n${text}`;
+      } else if (field.value !== text) field.value = text;
+    }
+    of.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+}
+
+/**
  * @param {HTMLFormElement} of
  * @param {string} name
  */

@@ -18,6 +18,7 @@ const names = [...list.options].filter((option) => option.value);
  */
 const plain = (text) => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").trim();
 
+const none = /** @type {HTMLElement} */ (document.getElementById("none"));
 /** @type {number | undefined} */ let telling;
 
 /** Keep the organisations that fit, and choose the best of them: it begins with what is typed. */
@@ -26,17 +27,23 @@ function search() {
   const fits = names.filter((option) => plain(option.text).includes(typed));
   const best = fits.find((option) => plain(option.text).startsWith(typed)) ?? fits[0];
   list.replaceChildren(...everything.map((node) => node.cloneNode(true)));
+  clearTimeout(telling);
+  none.hidden = fits.length > 0;
   if (!typed) return;
+  if (!best) {
+    // The whole list stays: who comes from elsewhere is in it as well.
+    telling = setTimeout(() => speak(none.textContent ?? ""), PAUSE);
+    return;
+  }
   for (const option of [...list.options]) {
     if (option.value && !fits.some((fit) => fit.value === option.value)) option.remove();
   }
   for (const group of list.querySelectorAll("optgroup:empty")) group.remove();
   for (const group of list.querySelectorAll("optgroup")) if (!group.children.length) group.remove();
-  list.value = best?.value ?? "";
-  if (best) clear(list);
-  clearTimeout(telling);
+  list.value = best.value;
+  clear(list);
   const count = plural(find, "found", fits.length);
-  telling = setTimeout(() => speak(best ? `${best.text}. ${count}` : count), PAUSE);
+  telling = setTimeout(() => speak(`${best.text}. ${count}`), PAUSE);
 }
 
 if (names.length >= MANY) {

@@ -5,7 +5,7 @@
 // frame by cancelling `evastys:frame`, and ask for the newest again with `evastys:resume`.
 // An element with `data-keep` is never touched; `details` and `dialog` stay as people left them.
 
-import { say, within } from "./say.js";
+import { say, speak, within } from "./say.js";
 import { Idiomorph } from "./vendor/idiomorph.js";
 
 /**
@@ -167,6 +167,7 @@ function offer() {
   const from = stage.dataset.prompt ?? "";
   const to = newest.stage.prompt ?? "";
   if (phone && from !== to && (body.dataset.pinned || dirty())) {
+    stay(newest, from);
     announce(to !== "");
     return;
   }
@@ -175,6 +176,25 @@ function offer() {
   if (document.dispatchEvent(new CustomEvent("evastys:frame", { detail: newest, cancelable: true }))) {
     show(newest);
   }
+}
+
+/**
+ * The prompt under somebody's hands opens and closes while another one is on stage: the frame
+ * names every other prompt that is open.
+ * @param {Frame} frame
+ * @param {string} prompt
+ */
+function stay(frame, prompt) {
+  const form = /** @type {HTMLElement | null} */ (stage.querySelector("#answer"));
+  const named = `[data-other="${CSS.escape(prompt)}"]`;
+  const open = parse(frame.html).some((node) => node instanceof Element && node.querySelector(named));
+  const state = open ? "open" : "closed";
+  if (!form || form.dataset.state === state) return;
+  form.dataset.state = stage.dataset.state = state;
+  document.dispatchEvent(
+    new CustomEvent("evastys:stage", { detail: { prompt, previous: prompt, state } }),
+  );
+  say(state === "closed" ? "closed" : "opened");
 }
 
 /** Whether the form is in use: something is in it or on its way, or a field has the focus. */
@@ -215,7 +235,7 @@ function show(frame) {
   document.dispatchEvent(
     new CustomEvent("evastys:stage", { detail: { prompt: prompt ?? "", previous, state: state ?? "" } }),
   );
-  if (previous !== (prompt ?? "")) say(prompt ? "arrived" : "wait", heading());
+  if (previous !== (prompt ?? "")) prompt ? say("arrived", heading()) : phone && speak(heading());
   else if (was !== (state ?? "") && state === "closed") say("closed");
   else if (was === "closed" && state === "open") say("opened");
 }

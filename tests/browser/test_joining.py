@@ -61,3 +61,15 @@ async def test_joining_and_answering_with_the_keyboard_alone(hall: Hall) -> None
     await keyboard.press("Enter")
     await expect(phone.text).to_be_focused()
     await expect(phone.text).to_have_value("Kiitos")
+
+
+async def test_a_search_that_finds_nothing_says_so_and_keeps_the_list(hall: Hall) -> None:
+    phone = await hall.phone(join=False)
+    find = phone.page.get_by_role("searchbox")
+    nothing = phone.page.locator("#join").get_by_text(phone.t("join.found.none"))
+    await find.fill("zzz")
+    await expect(nothing).to_be_visible()
+    await phone.page.get_by_role("combobox").select_option("muu-organisaatio")
+    await find.fill("jout")
+    await expect(nothing).to_be_hidden()
+    await expect(phone.page.get_by_role("combobox")).to_have_value("joutsa")

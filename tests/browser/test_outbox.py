@@ -43,6 +43,32 @@ async def test_an_answer_given_offline_goes_once_when_the_network_is_back(hall: 
     assert (stored(hall, TEXT), await phone.kept("outbox")) == (1, [])
 
 
+async def test_what_was_written_before_the_scripts_came_is_a_draft(hall: Hall) -> None:
+    key = "elinvoima-toimenpiteet"
+    hall.stage(key)
+    phone = await hall.phone()
+    for written, whole in (("Yhteinen", "Yhteinen"), ("hankinta", "Yhteinen\nhankinta")):
+        await write_early(phone, written)
+        await expect(phone.text).to_have_value(whole)
+        await expect(phone.form.get_by_text(phone.t("phone.text.draft"))).to_be_visible()
+        await expect(phone.form.locator("[data-counted=text]")).to_have_text(str(len(whole)))
+        assert (await phone.kept(f"draft:{key}"))["value"] == {"text": whole}
+
+
+async def write_early(phone: PhonePage, text: str) -> None:
+    """Open the page and write while its script is still on the way."""
+    written = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await written.wait()
+        await route.fallback()
+
+    await phone.page.route("**/static/answer.js*", hold)
+    await phone.page.goto(phone.path, wait_until="commit")
+    await phone.text.fill(text)
+    written.set()
+
+
 async def test_a_reload_while_unsent_keeps_the_answer_and_sends_it(hall: Hall) -> None:
     hall.stage(COMMITMENT)
     phone = await hall.phone()

@@ -92,6 +92,42 @@ async def test_a_draft_waits_with_its_own_prompt(hall: Hall) -> None:
     await expect(measure).to_have_value("Selvitämme")
 
 
+async def test_who_still_writes_is_told_that_the_prompt_closed_and_opened(hall: Hall) -> None:
+    own, other = "hyvinvointi-kehittamistarpeet", "elinvoima-sitoumukset"
+    hall.stage(own)
+    phone = await hall.phone()
+    await phone.text.press_sequentially("Kyydit kylille")
+    hall.stage(other)
+    await expect(phone.arrived).to_be_visible()
+    await expect(phone.state("closed_typing")).to_be_hidden()
+    hall.host.change(own, state="closed")
+    await expect(phone.state("closed_typing")).to_be_visible()
+    await expect(phone.text).to_have_value("Kyydit kylille")
+    await expect(phone.text).to_be_focused()
+    hall.host.change(own, state="open")
+    await expect(phone.state("closed_typing")).to_be_hidden()
+    hall.host.change(own, state="closed")
+    await expect(phone.state("closed_typing")).to_be_visible()
+    await phone.send.click()
+    await phone.sees(other)
+    assert (own, "Kyydit kylille") in filed(hall)
+    hall.host.change(own, state="open")
+
+
+async def test_a_prompt_that_was_chosen_says_that_it_closed(hall: Hall) -> None:
+    hall.stage(CHOICE)
+    phone = await hall.phone()
+    hall.stage("elinvoima-sitoumukset")
+    await phone.open(f"?prompt={CHOICE}")
+    await expect(phone.send).to_be_visible()
+    hall.host.change(CHOICE, state="closed")
+    closed = phone.page.locator("#stage").get_by_text(phone.t("phone.state.closed"), exact=True)
+    await expect(closed).to_be_visible()
+    await expect(phone.send).to_be_hidden()
+    hall.host.change(CHOICE, state="open")
+    await expect(phone.send).to_be_visible()
+
+
 async def test_who_does_not_write_gets_the_new_prompt_by_itself(hall: Hall) -> None:
     hall.stage(CHOICE)
     idle, done = await hall.phone(), await hall.phone("laukaa")
