@@ -26,9 +26,9 @@ from urllib.parse import quote
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool, StaticPool
-from sqlmodel import SQLModel
 
 from app.errors import Busy, EvastysError, Unwritable
+from app.migrations import bring_up
 
 log = logging.getLogger("evastys.db")
 
@@ -118,7 +118,14 @@ class Database:
         _make_private(file)
         self._engine = writing_engine(file)
         self.readers = reading_engine(file)
-        SQLModel.metadata.create_all(self._engine)
+        try:
+            copy = bring_up(self._engine, file)
+        except BaseException:
+            self._engine.dispose()
+            os.close(self._lock)
+            raise
+        if copy is not None:
+            log.warning("the database has a new shape; as it was it stands in %s", copy.name)
         self._queue: deque[_Waiting] = deque()
         self._arrived = threading.Condition()
         self._stopping = False

@@ -12,7 +12,8 @@ ROOT = Path(__file__).resolve().parent.parent
 ROWS = (
     {"errors", "clock"},
     {"settings", "control", "log", "i18n", "auth", "prepared"},
-    {"models", "text", "migrations"},
+    {"models", "text"},
+    {"migrations"},
     {"kinds"},
     {"agenda"},
     {"db"},
@@ -37,7 +38,8 @@ NARROWER = {
     "text": {"errors"},  # knows no event
     "models": {"clock"},  # tables and nothing else
     "kinds": {"errors", "text"},  # pure functions of settings and answers
-    "db": {"errors", "clock", "settings"},  # no table by name
+    "migrations": {"errors", "models"},  # shapes alone
+    "db": {"errors", "clock", "settings", "migrations"},  # no table by name
     "ledger": {"errors", "clock", "models", "prepared", "db"},  # no kinds
     "picture": {"errors", "text"},  # pure functions of a tally
     "exports": {
