@@ -1,6 +1,6 @@
 """What everybody sees now: the scene, one consistent reading of an event.
 
-The acts that change it stand in `app/acts.py`.
+The acts that change it stand in `app/acts`.
 """
 
 from __future__ import annotations

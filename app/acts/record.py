@@ -1,0 +1,116 @@
+"""What acts are made of: what was before, the change, what is after, and the row of the log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from app.clock import now
+from app.db import Batch
+from app.errors import NotFound
+from app.models import Action, Event, Prompt, Statement
+
+_E, _P = Event.__table__, Prompt.__table__  # type: ignore[attr-defined]
+_S, _ACT = Statement.__table__, Action.__table__  # type: ignore[attr-defined]
+
+State = dict[str, Any]
+
+
+def logged(
+    batch: Batch,
+    event_id: int,
+    name: str,
+    target: str | None,
+    actor: str,
+    prompts: Iterable[str],
+    act: Callable[[], None],
+) -> None:
+    keys = list(prompts)
+    before = reading(batch, event_id, keys)
+    act()
+    after = reading(batch, event_id, keys)
+    if after != before:  # pressed twice: one act, one undo
+        log(batch, event_id, name, target, actor, before, after)
+
+
+def reading(batch: Batch, event_id: int, keys: list[str]) -> State:
+    event = event_row(batch, event_id)
+    return {
+        "event": {"stage": event.stage, "premoderation": event.premoderation},
+        "prompts": {
+            key: {
+                "state": row.state,
+                "results": row.results,
+                "opened_at": row.opened_at,
+                "closed_at": row.closed_at,
+            }
+            for key in keys
+            if (row := prompt_row(batch, event_id, key))
+        },
+    }
+
+
+def event_row(batch: Batch, event_id: int) -> Any:
+    return batch.connection.execute(select(_E).where(_E.c.id == event_id)).one()
+
+
+def prompt_row(batch: Batch, event_id: int, key: str) -> Any:
+    row = batch.connection.execute(
+        select(_P).where(_P.c.event_id == event_id, _P.c.key == key)
+    ).first()
+    if row is None:
+        raise NotFound("error.no_such_prompt", key=key)
+    return row
+
+
+def set_event(batch: Batch, event_id: int, fields: State) -> None:
+    batch.connection.execute(update(_E).where(_E.c.id == event_id).values(**fields))
+
+
+def set_prompt(batch: Batch, event_id: int, key: str, fields: State) -> None:
+    """Set fields of a prompt; opening and closing keep their moments unless those are given."""
+    row = prompt_row(batch, event_id, key)
+    state = fields.get("state", row.state)
+    if state != row.state and "closed_at" not in fields:
+        fields = fields | {"closed_at": now() if state == "closed" else None}
+        if state == "open":
+            fields["opened_at"] = row.opened_at or now()
+    batch.connection.execute(update(_P).where(_P.c.id == row.id).values(**fields))
+
+
+def set_statement(batch: Batch, event_id: int, public_id: str, state: str) -> None:
+    batch.connection.execute(
+        update(_S)
+        .where(_S.c.event_id == event_id, _S.c.public_id == public_id)
+        .values(state=state, moderated_at=now())
+    )
+
+
+def log(
+    batch: Batch,
+    event_id: int,
+    name: str,
+    target: str | None,
+    actor: str,
+    before: State,
+    after: State,
+    undoes: int | None = None,
+) -> None:
+    batch.connection.execute(
+        insert(_ACT),
+        {
+            "event_id": event_id,
+            "at": now(),
+            "actor": actor,
+            "name": name,
+            "target": target,
+            "before": before,
+            "after": after,
+            "undoes": undoes,
+        },
+    )
+    batch.memo.clear()
+    # A moderator who decides on statements one after another keeps to the pace of answers.
+    batch.touch(event_id, staged=name != "moderate")

@@ -1,0 +1,95 @@
+"""What is before everybody: show, clear, next, open, close, reveal, hide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+
+from sqlalchemy import select
+
+from app.acts import record
+from app.acts.record import event_row, logged, set_event
+from app.db import Batch
+from app.errors import InvalidInput
+from app.models import Prompt
+
+_P = Prompt.__table__  # type: ignore[attr-defined]
+
+
+def show(batch: Batch, event_id: int, key: str, actor: str = "moderator") -> None:
+    """Put a prompt before everybody and open it. Raises NotFound."""
+
+    def act() -> None:
+        record.set_prompt(batch, event_id, key, {"state": "open"})
+        set_event(batch, event_id, {"stage": key})
+
+    logged(batch, event_id, "show", key, actor, [key], act)
+
+
+def clear(batch: Batch, event_id: int, actor: str = "moderator") -> None:
+    """Take the prompt off the stage; answers and its state stay as they are."""
+    act: Callable[[], None] = lambda: set_event(batch, event_id, {"stage": None})  # noqa: E731
+    logged(batch, event_id, "clear", None, actor, [], act)
+
+
+def advance(
+    batch: Batch, event_id: int, actor: str = "moderator", expected: str | None = None
+) -> None:
+    """Close the prompt on stage and show the one after it; one act, one undo.
+
+    `expected` is the prompt that the moderator saw named: nothing happens when it is on stage
+    already, as after a second press. Raises InvalidInput after the last prompt, and when another
+    one than the expected would come.
+    """
+    rows = batch.connection.execute(
+        select(_P.c.key, _P.c.state).where(_P.c.event_id == event_id).order_by(_P.c.position)
+    ).all()
+    stage = event_row(batch, event_id).stage
+    keys = [row.key for row in rows]
+    if stage is None:
+        following = next((row.key for row in rows if row.state == "draft"), None)
+    else:
+        following = dict(pairwise(keys)).get(stage)
+    if expected is not None and expected == stage:
+        return
+    if following is None:
+        raise InvalidInput("error.no_next")
+    if expected not in (None, following):
+        raise InvalidInput("error.moved", field="prompt")
+
+    def act() -> None:
+        if stage is not None:
+            record.set_prompt(batch, event_id, stage, {"state": "closed"})
+        record.set_prompt(batch, event_id, following, {"state": "open"})
+        set_event(batch, event_id, {"stage": following})
+
+    prompts = [following] if stage is None else [stage, following]
+    logged(batch, event_id, "next", following, actor, prompts, act)
+
+
+def set_prompt(
+    batch: Batch,
+    event_id: int,
+    key: str,
+    *,
+    state: str | None = None,
+    results: str | None = None,
+    actor: str = "moderator",
+) -> None:
+    """Open or close a prompt, show or hide its results. Raises NotFound, InvalidInput."""
+    if state is not None:
+        if state not in ("open", "closed"):
+            raise InvalidInput("error.state", field="state")
+        name = "open" if state == "open" else "close"
+        logged(
+            batch, event_id, name, key, actor, [key],
+            lambda: record.set_prompt(batch, event_id, key, {"state": state}),
+        )  # fmt: skip
+    if results is not None:
+        if results not in ("shown", "hidden"):
+            raise InvalidInput("error.results", field="results")
+        name = "reveal" if results == "shown" else "hide"
+        logged(
+            batch, event_id, name, key, actor, [key],
+            lambda: record.set_prompt(batch, event_id, key, {"results": results}),
+        )  # fmt: skip

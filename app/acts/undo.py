@@ -1,0 +1,66 @@
+"""Taking the newest act back: an act of its own that restores what was before."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from app.acts.record import log, set_event, set_prompt, set_statement
+from app.db import Batch
+from app.errors import InvalidInput
+from app.models import Action, Statement
+
+_S, _ACT = Statement.__table__, Action.__table__  # type: ignore[attr-defined]
+
+UNDOABLE = frozenset(
+    {"show", "clear", "next", "open", "close", "reveal", "hide", "moderate", "premoderation"}
+)
+
+
+def undo(batch: Batch, event_id: int, action_id: int, actor: str = "moderator") -> None:
+    """Restore what was before the newest act that still stands.
+
+    Raises InvalidInput when the act is not that one: somebody has acted meanwhile.
+    """
+    row = undoable(batch.connection, event_id)
+    if row is None or row.id != action_id:
+        raise InvalidInput("error.undo")
+    if "statement" in row.before:
+        set_statement(batch, event_id, row.target, row.before["statement"])
+    for key, fields in row.before.get("prompts", {}).items():
+        set_prompt(batch, event_id, key, fields)
+    if fields := row.before.get("event"):
+        set_event(batch, event_id, fields)
+    log(batch, event_id, "undo", row.target, actor, row.after, row.before, undoes=action_id)
+
+
+def undoable(connection: Connection, event_id: int) -> Any:
+    """The newest act that can be taken back and has not been; None without one."""
+    taken_back: set[int] = set()
+    rows = connection.execute(
+        select(_ACT).where(_ACT.c.event_id == event_id).order_by(_ACT.c.id.desc()).limit(200)
+    )
+    for row in rows:
+        if row.name == "purge":
+            return None  # what was done in the rehearsal is over
+        if row.undoes is not None:
+            taken_back.add(row.undoes)
+        elif row.id not in taken_back and row.name in UNDOABLE and _stands(connection, row):
+            return row
+    return None
+
+
+def _stands(connection: Connection, act: Any) -> bool:
+    """False for a decision on a statement that has been edited or withdrawn since: taking it
+    back could bring to the screen what nobody has looked at."""
+    if "statement" not in act.after:
+        return True
+    held = connection.execute(
+        select(_S.c.state, _S.c.moderated_at).where(
+            _S.c.event_id == act.event_id, _S.c.public_id == act.target
+        )
+    ).first()
+    return (
+        held is not None and held.moderated_at is not None and held.state == act.after["statement"]
+    )
