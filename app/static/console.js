@@ -15,6 +15,8 @@ let area = "";
 /** The latest press, by the pointer and by a key. */
 const pointed = { when: -Infinity, x: 0, y: 0 };
 const struck = { when: -Infinity, key: "" };
+/** The act whose undoing has been sent. */
+let undoing = "";
 
 /** @param {string} id @returns {HTMLElement | null} */
 const at = (id) => document.getElementById(id);
@@ -194,6 +196,20 @@ document.addEventListener("change", (event) => {
   const box = event.target;
   if (box instanceof HTMLInputElement && box.id === "keys-on") switchKeys(box.checked);
 });
+
+// Until the frame comes, a second undo would be refused for what the first one did.
+document.addEventListener(
+  "submit",
+  (event) => {
+    const field = event.target instanceof HTMLFormElement && event.target.elements.namedItem("action");
+    if (!(field instanceof HTMLInputElement)) return;
+    if (field.value === undoing && !at("alert")?.textContent) {
+      event.preventDefault();
+      event.stopPropagation();
+    } else undoing = field.value;
+  },
+  true,
+);
 
 document.addEventListener("submit", (event) => {
   const button = event.submitter;
