@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.async_api import Route, expect
 
+from app.i18n import translator
 from app.ledger import GRACE
 from tests.browser.hall import Hall
 from tests.browser.pages import PhonePage
+from tests.served import ROOT
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -291,6 +293,13 @@ async def test_phone_and_screen_come_back_by_themselves_after_a_crash(hall: Hall
     await phone.open("/answers")
     harvemmin = phone.said(phone.prompt(CHOICE)["settings"]["options"][2]["label"])
     await expect(phone.page.get_by_role("main")).to_contain_text(harvemmin)
+
+
+async def test_a_phone_knows_the_grace_and_says_it_in_every_language() -> None:
+    script = (ROOT / "app/static/answer.js").read_text(encoding="utf-8")
+    assert f"const GRACE = {GRACE}_000;" in script
+    for language in ("fi", "sv", "en"):
+        assert f" {GRACE} " in translator(language)("phone.state.closed_typing")
 
 
 async def test_what_comes_after_the_grace_is_stored_and_said_to_be_late(hall: Hall) -> None:

@@ -215,3 +215,16 @@ globalThis.lock = (now) => {
   document.dispatchEvent(new Event("visibilitychange"));
 };
 """
+
+
+async def test_when_every_prompt_is_closed_and_the_stage_clear_it_is_over(hall: Hall) -> None:
+    hall.stage(CHOICE)
+    phone = await hall.phone()
+    for prompt in hall.event["prompts"]:
+        hall.host.change(prompt["key"], state="open")
+        hall.host.change(prompt["key"], state="closed")
+    await phone.sees(CHOICE)
+    hall.stage(None)
+    await expect(phone.heading).to_have_text(phone.t("phone.wait.over"))
+    await expect(phone.page.get_by_text(phone.t("phone.wait.own"))).to_be_visible()
+    await expect(phone.page.get_by_role("status")).to_have_text(phone.t("phone.wait.over"))
