@@ -33,6 +33,7 @@ HEADING_STEPS = (110, 200)  # characters
 HEADING_LINE = 1.1
 COLUMN, WIDE_COLUMN = 92.0, 105.5  # rem across the screen's main column at 4:3 and 16:9
 NOTE, NOTE_LINE = 2.0, 2.4  # rem; a note about the picture, beside the heading or under it
+BESIDE_LINE = 2.0  # rem of its line there
 BELOW = 0.4  # rem between heading and a note under it
 GAP = 3.0  # rem between heading and note
 ROOM = 41.0  # rem that a picture has under a heading of one line at 16:9, where it is lower
@@ -112,7 +113,7 @@ def room(heading: str, place: str = "", note: str = "") -> float:
     size = HEADINGS[step(heading, *HEADING_STEPS)] * HEADING_LINE
     used = _heading_lines(heading) * size
     if note and beside(heading, note):
-        used = max(used, (note.count("\n") + 1) * NOTE_LINE + 0.25)
+        used = max(used, (note.count("\n") + 1) * BESIDE_LINE + 0.25)
     elif note:
         used += BELOW + NOTE_LINE * lines(note.replace("\n", ", "), COLUMN / NOTE)
     if place_step(place) == len(PLACES):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from typing import Literal
+
 import pytest
 from playwright.async_api import expect
 
@@ -85,6 +88,44 @@ async def test_nothing_changes_while_paused_and_the_newest_comes_after(hall: Hal
     await screen.page.get_by_role("button", name=screen.t("screen.resume")).press("Enter")
     await expect(heading).to_have_text(screen.prompt(OTHER)["text"]["fi"])
     await expect(paused).to_be_hidden()
+
+
+# How many bars are on their way when the prompt has closed, before anything else can happen.
+MOVES = """() => new Promise((tell) => document.addEventListener("evastys:stage", () => {
+  if (document.getElementById("stage").dataset.state !== "closed") return;
+  const bars = [...document.querySelectorAll(".bars > li")];
+  tell(bars.filter((bar) => bar.getAnimations().length > 0).length);
+}))"""
+
+
+@pytest.mark.parametrize(("motion", "moves"), [("no-preference", 2), ("reduce", 0)])
+async def test_bars_glide_into_order_when_the_prompt_closes_unless_motion_is_unwanted(
+    hall: Hall, motion: Literal["no-preference", "reduce"], moves: int
+) -> None:
+    hall.host.show(OTHER)
+    hall.host.change(OTHER, state="open", results="shown")
+    if hall.host.results(OTHER)["answered"] == 0:
+        hall.server.phone().put(OTHER, {"option": "kuukausittain"}).raise_for_status()
+    screen = await hall.screen("")
+    await screen.page.emulate_media(reduced_motion=motion)
+    await expect(screen.stage.locator(".bars b")).to_have_text(["0", "1", "0", "0"])
+    moving = asyncio.create_task(screen.page.evaluate(MOVES))
+    await screen.page.evaluate("document.readyState")  # the page is listening
+    hall.host.change(OTHER, state="closed")
+    assert await moving == moves
+    await expect(screen.stage.locator(".bars b")).to_have_text(["1", "0", "0", "0"])
+
+
+async def test_a_thought_that_waits_does_not_move_the_heading(hall: Hall) -> None:
+    screen = await wall(hall)
+    heading, note = screen.stage.locator("h1"), screen.stage.locator(".side span")
+    await expect(note).to_have_count(1)
+    before = await heading.bounding_box()
+    hall.server.phone().put(WALL, {"text": "Ajatus 11"}).raise_for_status()
+    await expect(note).to_have_count(2)
+    assert await heading.bounding_box() == before
+    for statement in hall.host.waiting():
+        hall.host.moderate(statement["id"], "hidden")
 
 
 @pytest.mark.parametrize(
