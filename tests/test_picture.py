@@ -89,6 +89,14 @@ def test_a_small_part_at_an_end_has_its_figure_beside_the_bar() -> None:
     assert [part.figure for part in bar.segments] == ["before", "", "in", "in", "after"]
 
 
+def test_bars_of_many_items_need_longer_parts_for_their_figures() -> None:
+    counts = item(0, 5, 50, 45, 0)
+    (alone,) = picture.diverging({"arki": counts}, 1, 5)
+    among = picture.diverging(dict.fromkeys("abcdef", counts), 1, 5)
+    assert [part.figure for part in alone.segments] == ["", "in", "in", "in", ""]
+    assert [part.figure for part in among[0].segments] == ["", "before", "in", "in", ""]
+
+
 def test_no_room_is_kept_beside_the_bar_for_two_digits() -> None:
     (bar,) = picture.diverging({"arki": item(12, 400, 400, 400, 0)}, 1, 5)
     assert [part.figure for part in bar.segments] == ["", "in", "in", "in", ""]

@@ -8,7 +8,10 @@ from typing import Any, Literal
 
 LONGEST = 80.0  # percent of the row for the longest bar; its figure stands in the rest
 HALF = 49.0  # percent of the row for the longer half of a diverging bar
-DIGIT, MARGIN = 2.0, 0.4  # percent of the narrowest row that a figure at 40 px and its margins take
+# Percent of the narrowest bar that a digit and its margins take: bars of many items stand beside
+# their labels and are half as long.
+DIGIT, MARGIN = 2.1, 0.7
+FEW, DIGIT_OF_MANY, MARGIN_OF_MANY = 5, 3.4, 1.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ def diverging(items: Mapping[str, Mapping[str, Any]], low: int, high: int) -> li
         Diverging(
             key,
             round(50 - _halves(each)[0] * measure, 2),
-            tuple(_segments(each, low, measure)),
+            tuple(_segments(each, low, measure, many=len(items) > FEW)),
             items[key]["mean"],
             sum(each),
         )
@@ -83,14 +86,15 @@ def _halves(counts: Sequence[int]) -> tuple[float, float]:
     return below / whole, 1 - below / whole
 
 
-def _segments(counts: Sequence[int], low: int, measure: float) -> list[Segment]:
+def _segments(counts: Sequence[int], low: int, measure: float, *, many: bool) -> list[Segment]:
+    digit, margin = (DIGIT_OF_MANY, MARGIN_OF_MANY) if many else (DIGIT, MARGIN)
     whole, last = sum(counts), len(counts) - 1
     given = [place for place, count in enumerate(counts) if count]
     segments = []
     for place, count in enumerate(counts):
         length = round(_part(count, whole) * measure, 2)
         figure: Literal["in", "before", "after", ""] = ""
-        if length > len(str(count)) * DIGIT + MARGIN:
+        if length > len(str(count)) * digit + margin:
             figure = "in"
         elif count and count < 10 and place == given[0]:  # one digit stands beside the bar
             figure = "before"
