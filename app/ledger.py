@@ -20,6 +20,7 @@ from app.errors import NotFound, NotOpen, Unknown
 from app.models import Answer, Erasure, Event, Participant, Prompt, Statement
 from app.prepared import Prepared, appending
 
+NEWEST = 2**63 - 1  # beyond every position
 GRACE = 15  # seconds after closing in which an answer still counts
 
 
@@ -103,7 +104,11 @@ _AFTER = (
         _PERSON.c.role,
     )
     .join(_PERSON, _PERSON.c.id == _A.c.participant_id)
-    .where(_A.c.event_id == bindparam("event_id"), _A.c.id > bindparam("cursor"))
+    .where(
+        _A.c.event_id == bindparam("event_id"),
+        _A.c.id > bindparam("cursor"),
+        _A.c.id <= bindparam("until"),
+    )
     .order_by(_A.c.id)
 )
 _ERASURES = select(func.max(_ERASURE.c.id)).where(_ERASURE.c.event_id == bindparam("event_id"))
@@ -279,9 +284,9 @@ def _take_back(
     batch.touch(event_id)
 
 
-def after(connection: Connection, event_id: int, cursor: int) -> Iterator[Row]:
-    """Rows of the event past the cursor, in ledger order."""
-    rows = connection.execute(_AFTER, {"event_id": event_id, "cursor": cursor})
+def after(connection: Connection, event_id: int, cursor: int, until: int = NEWEST) -> Iterator[Row]:
+    """Rows of the event past the cursor, up to and with `until`, in ledger order."""
+    rows = connection.execute(_AFTER, {"event_id": event_id, "cursor": cursor, "until": until})
     return (Row(*row) for row in rows)
 
 

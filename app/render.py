@@ -102,8 +102,14 @@ def stage_context(scene: Scene, address: Address, view: PromptView | None) -> di
     }
 
 
+def seen_by(scene: Scene, audience: Audience) -> Scene:
+    """The scene as this audience has it: the screen may show something else than the stage."""
+    return scene.screen or scene if audience == "screen" else scene
+
+
 def stage(scene: Scene, audience: Audience, language: str, address: Address) -> str:
     """The inner HTML of `#stage`."""
+    scene = seen_by(scene, audience)
     template = environment(language, scene.agenda.timezone).get_template(
         f"{_FOLDER[audience]}/stage.html"
     )
@@ -112,7 +118,7 @@ def stage(scene: Scene, audience: Audience, language: str, address: Address) -> 
 
 def frame(scene: Scene, audience: Audience, language: str, address: Address) -> str:
     """One WebSocket message: everything that this audience sees now."""
-    current = scene.current
+    current = seen_by(scene, audience).current
     return json.dumps(
         {
             "type": "frame",

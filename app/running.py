@@ -81,6 +81,15 @@ class Running:
         self._readings[event.id] = _Reading(scene, generation, staging, time.monotonic())
         return scene
 
+    def overdue(self, event: Held) -> bool:
+        """Whether a timer has run out and its prompt is still open."""
+        known = self._readings.get(event.id)
+        scene = known.scene if known is not None else self.scene(event)
+        return any(
+            view.state == "open" and view.ends_at is not None and view.ends_at <= now()
+            for view in scene.prompts
+        )
+
     def staged(self, event: Held) -> bool:
         """Whether a host has acted since the last reading."""
         known = self._readings.get(event.id)

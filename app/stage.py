@@ -6,7 +6,7 @@ The acts that change it stand in `app/acts`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from heapq import nlargest, nsmallest
 from typing import Any
@@ -37,6 +37,16 @@ class PromptView:
     answered: int  # participants with an answer that counts
     opened_at: str | None
     closed_at: str | None
+    phones: bool = False  # results on the phones too
+    ends_at: str | None = None  # when its timer closes it
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """A prompt in an overview; the tally is None while its results are hidden."""
+
+    view: PromptView
+    tally: dict[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +95,12 @@ class Scene:
     shown: tuple[StatementView, ...] = ()  # latest decisions, newest first, at most 20
     undoable: ActionView | None = None
     pace: tuple[int, ...] = field(default=())  # answers a minute to the current prompt, 20 newest
+    showing: str = "stage"  # what the screen shows: stage, blank, join, result, statement, …
+    target: str | None = None  # what of it: key of a prompt or goal area, public id
+    frozen_at: str | None = None  # moment that the screen's numbers stay at
+    statement: StatementView | None = None  # the one in the spotlight
+    overview: tuple[Glance, ...] = ()  # of a goal area, or of all of them
+    screen: Scene | None = None  # how the screen has it, when that is not as phones do
 
 
 _E, _P = Event.__table__, Prompt.__table__  # type: ignore[attr-defined]
@@ -111,7 +127,7 @@ def scene(
         ).where(_PERSON.c.event_id == tally.event_id)
     ).one()
     at = now()
-    return Scene(
+    seen = Scene(
         code=event.code,
         agenda=agenda,
         epoch=epoch(connection),
@@ -132,6 +148,72 @@ def scene(
         shown=_decided(tally, hint),
         undoable=_undoable(connection, tally.event_id),
         pace=_pace(count, at) if count else (),
+    )
+    if not event.view and not event.frozen:
+        return seen
+    return on_screen(connection, seen, tally, agenda, event, hint)
+
+
+def on_screen(
+    connection: Connection,
+    seen: Scene,
+    tally: EventTally,
+    agenda: Agenda,
+    event: Row[Any],
+    hint: Hint,
+) -> Scene:
+    """The scene with what the screen makes of it: another view than the stage, or numbers that
+    stay where they were. A statement that was hidden or withdrawn leaves the spotlight."""
+    view = dict(event.view)
+    name = view.pop("name", "stage")
+    prompts, counts = seen.prompts, tally
+    if event.frozen:
+        counts = tally.as_of(connection, event.frozen["position"])
+        prompts = _prompts(connection, counts, agenda)
+    spot = _spotlight(tally, hint, view["statement"]) if name == "statement" else None
+    if name == "statement" and spot is None:
+        name, view = "stage", {}
+    target = next(iter(view.values()), None)
+    key = {"stage": event.stage, "result": target, "statement": spot.prompt if spot else None}
+    current = next((each for each in prompts if each.prompt.key == key.get(name)), None)
+    count = counts.by_key(current.prompt.key) if current else None
+    told = replace(seen, showing=name, target=target, frozen_at=event.frozen and event.frozen["at"])
+    return replace(
+        told,
+        screen=replace(
+            told,
+            prompts=prompts,
+            current=current,
+            tally=counts.tally(count) if count else {},
+            answered=count.answered if count else 0,
+            joined=event.frozen["joined"] if event.frozen else seen.joined,
+            statement=spot,
+            overview=_overview(prompts, counts, target) if name in ("area", "summary") else (),
+        ),
+    )
+
+
+def _spotlight(tally: EventTally, hint: Hint, public_id: str) -> StatementView | None:
+    found = [
+        pair
+        for state in ("approved", "unreviewed")
+        for pair in tally.statements(state)
+        if pair[1].public_id == public_id
+    ]
+    return next(iter(_views(tally, hint, found)), None)
+
+
+def _overview(
+    prompts: tuple[PromptView, ...], tally: EventTally, area: str | None
+) -> tuple[Glance, ...]:
+    """The prompts of a goal area, or of all of them, each with its tally if that may be seen."""
+    return tuple(
+        Glance(
+            view,
+            tally.tally(tally.by_key(view.prompt.key)) if view.results == "shown" else None,
+        )
+        for view in prompts
+        if view.area and area in (None, view.prompt.goal_area)
     )
 
 
@@ -156,6 +238,8 @@ def _prompts(connection: Connection, tally: EventTally, agenda: Agenda) -> tuple
             answered=tally.prompts[rows[prompt.key].id].answered,
             opened_at=rows[prompt.key].opened_at,
             closed_at=rows[prompt.key].closed_at,
+            phones=rows[prompt.key].phones,
+            ends_at=rows[prompt.key].ends_at,
         )
         for number, prompt in enumerate(agenda.prompts, start=1)
     )

@@ -89,10 +89,14 @@ class StatementMark:
 
 
 class EventTally:
-    """All prompts of one event. `catch_up` is single-flight; readers see whole catch-ups only."""
+    """All prompts of one event, or what they were at a place in the ledger (`until`). `catch_up`
+    is single-flight; readers see whole catch-ups only."""
 
-    def __init__(self, event_id: int, agenda: Agenda) -> None:
+    def __init__(self, event_id: int, agenda: Agenda, until: int = ledger.NEWEST) -> None:
         self.event_id = event_id
+        self.until = until
+        self._agenda = agenda
+        self._past: EventTally | None = None
         self._class_of = {each.key: each.class_ for each in agenda.organisations}
         self._lock = threading.Lock()
         self.restart()
@@ -119,7 +123,7 @@ class EventTally:
             if not self.prompts:
                 self._prompts(connection)
             changed: list[tuple[int, int, str]] = []
-            for row in ledger.after(connection, self.event_id, self.cursor):
+            for row in ledger.after(connection, self.event_id, self.cursor, self.until):
                 prompt = self.prompts[row.prompt_id]
                 prompt.take(row)
                 self.cursor = row.position
@@ -182,6 +186,13 @@ class EventTally:
                 self._in_state[state].add(whose)
                 self.marks[whose] = mark
                 self.prompts[prompt_id].changed = True
+
+    def as_of(self, connection: Connection, position: int) -> EventTally:
+        """The answers up to a place in the ledger; statements as they are moderated now."""
+        if self._past is None or self._past.until != position:
+            self._past = EventTally(self.event_id, self._agenda, position)
+        self._past.catch_up(connection)
+        return self._past
 
     def statements(self, state: str) -> list[tuple[ledger.Row, StatementMark]]:
         """Moderated statements that count and are in this state, in no order."""

@@ -42,10 +42,13 @@ def scene(writer: Writer, tally: EventTally | None = None) -> Scene:
 
 def standing(writer: Writer) -> list[Any]:
     """Everything that acts change, without when a statement was decided on."""
-    fields = ("key", "state", "results", "opened_at", "closed_at")
+    fields = ("key", "state", "results", "phones", "opened_at", "closed_at", "ends_at")
     return [
         [{name: row[name] for name in fields} for row in writer.rows(PROMPT)],
-        [(row["stage"], row["premoderation"]) for row in writer.rows(EVENT)],
+        [
+            (row["stage"], row["premoderation"], row["view"], row["frozen"])
+            for row in writer.rows(EVENT)
+        ],
         [(row["public_id"], row["state"]) for row in writer.rows(STATEMENT)],
     ]
 
@@ -64,6 +67,10 @@ ACTS: dict[str, tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]] = {
     "approve": (acts.moderate, (STATEMENT_ID, "approved"), {}),
     "hide a statement": (acts.moderate, (STATEMENT_ID, "hidden"), {}),
     "premoderation": (acts.set_premoderation, (False,), {}),
+    "blank the screen": (acts.set_view, ({"name": "blank"},), {}),
+    "an earlier result": (acts.set_view, ({"name": "result", "prompt": SCALE},), {}),
+    "freeze": (acts.freeze, (True,), {}),
+    "phones": (acts.set_phones, (CHOICE, True), {}),
 }
 
 

@@ -5,18 +5,26 @@ log in the same commit. Undoing is an act of its own that restores what was befo
 """
 
 from app.acts.rehearsal import purge_rehearsal
+from app.acts.screen import freeze, set_phones, set_view
 from app.acts.stage import advance, clear, set_prompt, show
 from app.acts.statements import DECISIONS, moderate, set_premoderation
+from app.acts.timer import STEP, add_time, run_out
 from app.acts.undo import undo, undoable
 
 __all__ = [
     "DECISIONS",
+    "STEP",
+    "add_time",
     "advance",
     "clear",
+    "freeze",
     "moderate",
     "purge_rehearsal",
+    "run_out",
+    "set_phones",
     "set_premoderation",
     "set_prompt",
+    "set_view",
     "show",
     "undo",
     "undoable",

@@ -17,6 +17,9 @@ _S, _ACT = Statement.__table__, Action.__table__  # type: ignore[attr-defined]
 
 State = dict[str, Any]
 
+OF_EVENT = ("stage", "view", "frozen", "premoderation")
+OF_PROMPT = ("state", "results", "phones", "opened_at", "closed_at", "ends_at")
+
 
 def logged(
     batch: Batch,
@@ -38,14 +41,9 @@ def logged(
 def reading(batch: Batch, event_id: int, keys: list[str]) -> State:
     event = event_row(batch, event_id)
     return {
-        "event": {"stage": event.stage, "premoderation": event.premoderation},
+        "event": {name: getattr(event, name) for name in OF_EVENT},
         "prompts": {
-            key: {
-                "state": row.state,
-                "results": row.results,
-                "opened_at": row.opened_at,
-                "closed_at": row.closed_at,
-            }
+            key: {name: getattr(row, name) for name in OF_PROMPT}
             for key in keys
             if (row := prompt_row(batch, event_id, key))
         },
@@ -74,7 +72,7 @@ def set_prompt(batch: Batch, event_id: int, key: str, fields: State) -> None:
     row = prompt_row(batch, event_id, key)
     state = fields.get("state", row.state)
     if state != row.state and "closed_at" not in fields:
-        fields = fields | {"closed_at": now() if state == "closed" else None}
+        fields = fields | {"closed_at": now() if state == "closed" else None, "ends_at": None}
         if state == "open":
             fields["opened_at"] = row.opened_at or now()
     batch.connection.execute(update(_P).where(_P.c.id == row.id).values(**fields))

@@ -8,12 +8,14 @@ from itertools import pairwise
 from sqlalchemy import select
 
 from app.acts import record
-from app.acts.record import event_row, logged, set_event
+from app.acts.record import State, event_row, logged, set_event
 from app.db import Batch
 from app.errors import InvalidInput
 from app.models import Prompt
 
 _P = Prompt.__table__  # type: ignore[attr-defined]
+
+FOLLOWING: State = {"view": {}, "frozen": None}  # the screen follows the stage, its numbers move
 
 
 def show(batch: Batch, event_id: int, key: str, actor: str = "moderator") -> None:
@@ -21,14 +23,16 @@ def show(batch: Batch, event_id: int, key: str, actor: str = "moderator") -> Non
 
     def act() -> None:
         record.set_prompt(batch, event_id, key, {"state": "open"})
-        set_event(batch, event_id, {"stage": key})
+        set_event(batch, event_id, {"stage": key, **FOLLOWING})
 
     logged(batch, event_id, "show", key, actor, [key], act)
 
 
 def clear(batch: Batch, event_id: int, actor: str = "moderator") -> None:
     """Take the prompt off the stage; answers and its state stay as they are."""
-    act: Callable[[], None] = lambda: set_event(batch, event_id, {"stage": None})  # noqa: E731
+    act: Callable[[], None] = lambda: set_event(  # noqa: E731
+        batch, event_id, {"stage": None, **FOLLOWING}
+    )
     logged(batch, event_id, "clear", None, actor, [], act)
 
 
@@ -61,7 +65,7 @@ def advance(
         if stage is not None:
             record.set_prompt(batch, event_id, stage, {"state": "closed"})
         record.set_prompt(batch, event_id, following, {"state": "open"})
-        set_event(batch, event_id, {"stage": following})
+        set_event(batch, event_id, {"stage": following, **FOLLOWING})
 
     prompts = [following] if stage is None else [stage, following]
     logged(batch, event_id, "next", following, actor, prompts, act)
@@ -89,7 +93,8 @@ def set_prompt(
         if results not in ("shown", "hidden"):
             raise InvalidInput("error.results", field="results")
         name = "reveal" if results == "shown" else "hide"
+        fields = {"results": results} | ({} if results == "shown" else {"phones": False})
         logged(
             batch, event_id, name, key, actor, [key],
-            lambda: record.set_prompt(batch, event_id, key, {"results": results}),
+            lambda: record.set_prompt(batch, event_id, key, fields),
         )  # fmt: skip

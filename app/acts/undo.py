@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from app.acts.record import log, set_event, set_prompt, set_statement
+from app.clock import now
 from app.db import Batch
 from app.errors import InvalidInput
 from app.models import Action, Statement
@@ -15,6 +16,7 @@ _S, _ACT = Statement.__table__, Action.__table__  # type: ignore[attr-defined]
 
 UNDOABLE = frozenset(
     {"show", "clear", "next", "open", "close", "reveal", "hide", "moderate", "premoderation"}
+    | {"view", "freeze", "phones", "timer"}
 )
 
 
@@ -29,7 +31,8 @@ def undo(batch: Batch, event_id: int, action_id: int, actor: str = "moderator") 
     if "statement" in row.before:
         set_statement(batch, event_id, row.target, row.before["statement"])
     for key, fields in row.before.get("prompts", {}).items():
-        set_prompt(batch, event_id, key, fields)
+        over = fields.get("ends_at") is not None and fields["ends_at"] <= now()
+        set_prompt(batch, event_id, key, fields | ({"ends_at": None} if over else {}))
     if fields := row.before.get("event"):
         set_event(batch, event_id, fields)
     log(batch, event_id, "undo", row.target, actor, row.after, row.before, undoes=action_id)

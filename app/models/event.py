@@ -21,5 +21,11 @@ class Event(SQLModel, table=True):
     version: int = 0  # rises in the same commit as any change of the event
     changed_at: str  # moment of that commit; the time an export states
     stage: str | None = None  # key of the prompt before everybody
+    view: dict[str, Any] = Field(  # what the screen shows instead; {} follows the stage
+        default_factory=dict, sa_column=Column(JSON, nullable=False, server_default="{}")
+    )
+    frozen: dict[str, Any] | None = Field(  # the moment that the screen's numbers stay at
+        default=None, sa_column=Column(JSON(none_as_null=True))
+    )
     premoderation: bool = True
     created_at: str

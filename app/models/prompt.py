@@ -26,5 +26,7 @@ class Prompt(SQLModel, table=True):
     prefix: str  # of its statements' public ids, "T2-K"
     state: str = "draft"  # draft, open, closed
     results: str = "hidden"  # hidden, shown
+    phones: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})  # results there
     opened_at: str | None = None
     closed_at: str | None = None
+    ends_at: str | None = None  # a timer: the prompt closes by itself then

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from app import access, acts, ledger, participants
+from app import access, ledger, participants
 from app.errors import InvalidInput, NotFound
 from app.events import Asked, Held
 from app.ledger import Entry, Stored
@@ -18,7 +18,7 @@ from app.participants import Joining
 from app.running import Running
 from app.stage import PromptView, Scene
 from app.web import asked, cookies
-from app.web.asked import TheEvent, TheModerator, TheParticipant, TheRunning
+from app.web.asked import TheEvent, TheParticipant, TheRunning
 from app.web.problems import problem
 
 router = APIRouter(prefix="/api/events/{code}", tags=["events"])
@@ -65,23 +65,6 @@ class StoredOut(BaseModel):
     stored_at: str
 
 
-class StageIn(BaseModel):
-    """The prompt to put before everybody; null clears the stage."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    prompt: str | None
-
-
-class PromptIn(BaseModel):
-    """What to change of a prompt."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    state: Literal["open", "closed"] | None = None
-    results: Literal["shown", "hidden"] | None = None
-
-
 @router.get("", summary="The event, its prompts and where they stand")
 async def event(running: TheRunning, held: TheEvent) -> dict[str, Any]:
     """Everything a program needs to take part; nothing here is secret."""
@@ -103,6 +86,7 @@ async def event(running: TheRunning, held: TheEvent) -> dict[str, Any]:
         "roles": [role.model_dump() for role in agenda.roles],
         "prompts": [prompt_out(view) for view in scene.prompts],
         "current": scene.current.prompt.key if scene.current else None,
+        "view": scene.showing,
         "epoch": scene.epoch,
         "version": scene.version,
         "joined": scene.joined,
@@ -123,6 +107,8 @@ def prompt_out(view: PromptView) -> dict[str, Any]:
         "settings": view.prompt.settings,
         "state": view.state,
         "results": view.results,
+        "phones": "shown" if view.phones else "hidden",
+        "ends_at": view.ends_at,
     }
 
 
@@ -296,65 +282,9 @@ async def results(
     return running.results(held, key)
 
 
-@router.put("/stage", summary="Put a prompt before everybody")
-async def stage(
-    running: TheRunning, held: TheEvent, _: TheModerator, body: StageIn
-) -> dict[str, Any]:
-    """Opens the prompt; null clears the stage and closes nothing."""
-    key = body.prompt
-    if key is None:
-        await running.db.write(lambda batch: acts.clear(batch, held.id))
-    else:
-        await running.db.write(lambda batch: acts.show(batch, held.id, key))
-    scene = running.scene(held)
-    return {"current": scene.current.prompt.key if scene.current else None}
-
-
-@router.patch("/prompts/{key}", summary="Open, close, reveal, hide")
-async def change_prompt(
-    running: TheRunning, held: TheEvent, _: TheModerator, key: str, body: PromptIn
-) -> dict[str, Any]:
-    """The prompt as it is afterwards."""
-    await running.db.write(
-        lambda batch: acts.set_prompt(batch, held.id, key, state=body.state, results=body.results)
-    )
-    return prompt_out(view_of(running.scene(held), key))
-
-
 def view_of(scene: Scene, key: str) -> PromptView:
     """A prompt of the scene; raises NotFound."""
     for view in scene.prompts:
         if view.prompt.key == key:
             return view
     raise NotFound("error.no_such_prompt", key=key)
-
-
-class StatementIn(BaseModel):
-    """What becomes of a statement."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    state: Literal["approved", "hidden", "waiting"]
-
-
-@router.get("/statements", summary="Statements in a moderation state")
-async def statements(
-    running: TheRunning,
-    held: TheEvent,
-    _: TheModerator,
-    state: Literal["waiting", "approved", "hidden", "unreviewed"] = "waiting",
-) -> list[dict[str, Any]]:
-    """For the moderator, oldest first; nothing about who wrote them."""
-    return [
-        {"id": each.id, "prompt": each.prompt, "text": each.text, "state": each.state}
-        for each in running.statements(held, state)
-    ]
-
-
-@router.patch("/statements/{public_id}", summary="Approve or hide a statement")
-async def change_statement(
-    running: TheRunning, held: TheEvent, _: TheModerator, public_id: str, body: StatementIn
-) -> dict[str, str]:
-    """The statement's state as it is afterwards."""
-    await running.db.write(lambda batch: acts.moderate(batch, held.id, public_id, body.state))
-    return {"id": public_id, "state": body.state}

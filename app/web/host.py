@@ -66,7 +66,7 @@ async def screen(running: TheRunning, held: TheEvent, request: Request) -> Respo
         return closed
     asked_for = request.query_params.get("lang", "")
     languages = held.agenda.languages
-    scene = running.scene(held)
+    scene = render.seen_by(running.scene(held), "screen")
     return asked.page(
         request,
         "screen/screen.html",
@@ -169,6 +169,17 @@ def _do(batch: Batch, held: Held, act: str, fields: dict[str, Any]) -> int | Non
                 state=fields.get("state"),
                 results=fields.get("results"),
             )
+        case "view":
+            named = {"name": fields.get("view", ""), **fields}
+            acts.set_view(batch, held.id, named)
+        case "freeze":
+            acts.freeze(batch, held.id, fields.get("on") == "1")
+        case "phones":
+            acts.set_phones(batch, held.id, fields.get("prompt", ""), fields.get("on") == "1")
+        case "timer":
+            seconds = fields.get("seconds", str(acts.STEP))
+            whole = int(seconds) if seconds.isdecimal() else -1
+            acts.add_time(batch, held.id, fields.get("prompt", ""), whole)
         case "statements":
             acts.moderate(batch, held.id, fields.get("id", ""), fields.get("state", ""))
         case "premoderation":

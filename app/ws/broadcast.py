@@ -7,7 +7,9 @@ import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
+from app import acts
 from app.clock import now
 from app.events import Held
 from app.running import PACE, Running
@@ -43,6 +45,7 @@ class Broadcast:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._rounds())
             tasks.create_task(self._heartbeats())
+            tasks.create_task(self._timers())
 
     def stop(self) -> None:
         """Ask it to end; the round that runs is finished."""
@@ -82,6 +85,15 @@ class Broadcast:
                 with _logged(topic):
                     frame, said = frame_of(self._running, event, topic)
                     await self._hub.publish(topic, frame, said)
+
+    async def _timers(self) -> None:
+        """Close prompts whose time is over."""
+        while not self._stopping.is_set():
+            for event in list(self._running.events.values()):
+                with _logged(f"{event.id}:timers"):
+                    if self._running.overdue(event):
+                        await self._running.db.write(partial(acts.run_out, event_id=event.id))
+            await self._until_stop(PACE)
 
     async def _heartbeats(self) -> None:
         due = dict.fromkeys(HEARTBEAT, 0.0)

@@ -1,0 +1,105 @@
+"""What the screen shows instead of the stage, and whether its numbers move; phones see neither."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import func, select
+
+from app.acts.record import event_row, logged, set_event, set_prompt
+from app.clock import now
+from app.db import Batch
+from app.errors import InvalidInput, NotFound
+from app.models import Answer, Participant, Prompt, Statement
+
+_P, _S = Prompt.__table__, Statement.__table__  # type: ignore[attr-defined]
+_A, _PERSON = Answer.__table__, Participant.__table__  # type: ignore[attr-defined]
+
+NEEDS = {  # what a view names beside itself
+    "stage": (),
+    "blank": (),
+    "join": (),
+    "summary": (),
+    "result": ("prompt",),
+    "statement": ("statement",),
+    "area": ("goal_area",),
+}
+
+
+def set_view(batch: Batch, event_id: int, view: dict[str, str], actor: str = "moderator") -> None:
+    """Have the screen show something else than the stage: nothing (`blank`), how to `join`, the
+    `result` of an earlier prompt (which reveals it), one approved `statement`, the overview of an
+    `area`, the `summary`; `stage` follows the stage again.
+
+    Raises InvalidInput, NotFound.
+    """
+    name = view.get("name", "")
+    if name not in NEEDS:
+        raise InvalidInput("error.view", field="view")
+    for field in NEEDS[name]:
+        if not view.get(field):
+            raise InvalidInput("error.view", field=field)
+    kept: dict[str, Any] = {field: view[field] for field in ("name", *NEEDS[name])}
+    _look_up(batch, event_id, kept)
+
+    def act() -> None:
+        if name == "result":
+            set_prompt(batch, event_id, kept["prompt"], {"results": "shown"})
+        set_event(batch, event_id, {"view": {} if name == "stage" else kept, "frozen": None})
+
+    prompts = [kept["prompt"]] if name == "result" else []
+    target = next((kept[field] for field in NEEDS[name]), name)
+    logged(batch, event_id, "view", target, actor, prompts, act)
+
+
+def _look_up(batch: Batch, event_id: int, view: dict[str, Any]) -> None:
+    """Raises NotFound when what the view names is not there to be shown."""
+    if "goal_area" in view:
+        areas = [each["key"] for each in event_row(batch, event_id).agenda["goal_areas"]]
+        if view["goal_area"] not in areas:
+            raise NotFound("error.no_such_area", key=view["goal_area"])
+    if "statement" in view:
+        public_id = view["statement"]
+        shown = select(_S.c.id).where(
+            _S.c.event_id == event_id,
+            _S.c.public_id == public_id,
+            _S.c.state.in_(("approved", "unreviewed")),
+        )
+        if batch.connection.execute(shown).first() is None:
+            raise NotFound("error.no_such_statement", id=public_id)
+
+
+def freeze(batch: Batch, event_id: int, on: bool, actor: str = "moderator") -> None:
+    """Keep the screen's numbers as they are now, or let them move again. What is hidden goes from
+    a frozen screen all the same."""
+
+    def act() -> None:
+        frozen = event_row(batch, event_id).frozen
+        if bool(frozen) != on:
+            set_event(batch, event_id, {"frozen": _moment(batch, event_id) if on else None})
+
+    logged(batch, event_id, "freeze", "on" if on else "off", actor, [], act)
+
+
+def _moment(batch: Batch, event_id: int) -> dict[str, Any]:
+    newest = select(func.max(_A.c.id)).where(_A.c.event_id == event_id)
+    people = select(func.count()).where(_PERSON.c.event_id == event_id)
+    return {
+        "position": batch.connection.execute(newest).scalar() or 0,
+        "joined": batch.connection.execute(people).scalar_one(),
+        "at": now(),
+    }
+
+
+def set_phones(
+    batch: Batch, event_id: int, key: str, shown: bool, actor: str = "moderator"
+) -> None:
+    """Show a prompt's results on the phones too, or on the screen alone. On the phones is on the
+    screen as well. Raises NotFound."""
+
+    def act() -> None:
+        set_prompt(
+            batch, event_id, key, {"phones": shown} | ({"results": "shown"} if shown else {})
+        )
+
+    logged(batch, event_id, "phones", key, actor, [key], act)

@@ -1,0 +1,56 @@
+"""A timer for the prompt: off until the moderator gives it time; then the prompt closes itself."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import select
+
+from app.acts.record import logged, prompt_row, set_prompt
+from app.clock import moment, now, stamp
+from app.db import Batch
+from app.errors import InvalidInput
+from app.models import Prompt
+
+_P = Prompt.__table__  # type: ignore[attr-defined]
+
+STEP = 30  # seconds that one press adds
+LONGEST = 3600  # seconds a timer may run
+
+
+def add_time(
+    batch: Batch, event_id: int, key: str, seconds: int = STEP, actor: str = "moderator"
+) -> None:
+    """Give an open prompt more time, counted from now when it has no timer; 0 takes the timer
+    away. Raises NotFound, InvalidInput."""
+    row = prompt_row(batch, event_id, key)
+    if row.state != "open":
+        raise InvalidInput("error.timer_open", field="seconds")
+    ends_at = None
+    if seconds:
+        present = datetime.now(UTC)
+        begins = max(moment(row.ends_at), present) if row.ends_at else present
+        if not seconds > 0 or (begins - present).total_seconds() + seconds > LONGEST:
+            raise InvalidInput("error.timer_length", field="seconds", n=LONGEST // 60)
+        ends_at = stamp(begins + timedelta(seconds=seconds))
+    logged(
+        batch, event_id, "timer", key, actor, [key],
+        lambda: set_prompt(batch, event_id, key, {"ends_at": ends_at}),
+    )  # fmt: skip
+
+
+def run_out(batch: Batch, event_id: int) -> list[str]:
+    """Close every prompt whose time is over, at the moment at which it ended, however late this
+    runs; their keys."""
+    due = batch.connection.execute(
+        select(_P.c.key, _P.c.ends_at)
+        .where(_P.c.event_id == event_id, _P.c.state == "open", _P.c.ends_at <= now())
+        .order_by(_P.c.position)
+    ).all()
+    for key, ends_at in due:
+        closed = {"state": "closed", "closed_at": ends_at, "ends_at": None}
+        logged(
+            batch, event_id, "close", key, "timer", [key],
+            lambda key=key, closed=closed: set_prompt(batch, event_id, key, closed),  # type: ignore[misc]
+        )  # fmt: skip
+    return [row.key for row in due]

@@ -1,0 +1,157 @@
+"""What a moderator does through the API: the stage, the screen, prompts, statements."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict
+
+from app import acts
+from app.db import Batch
+from app.stage import Scene
+from app.web.api import prompt_out, view_of
+from app.web.asked import TheEvent, TheModerator, TheRunning
+
+router = APIRouter(prefix="/api/events/{code}", tags=["events"])
+
+
+class StageIn(BaseModel):
+    """The prompt to put before everybody; null clears the stage."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    prompt: str | None
+
+
+class PromptIn(BaseModel):
+    """What to change of a prompt."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    state: Literal["open", "closed"] | None = None
+    results: Literal["shown", "hidden"] | None = None
+    phones: Literal["shown", "hidden"] | None = None
+
+
+class ViewIn(BaseModel):
+    """What the screen shows: `result` names a prompt, `statement` a statement, `area` a goal
+    area."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    view: str
+    prompt: str | None = None
+    statement: str | None = None
+    goal_area: str | None = None
+
+
+class FreezeIn(BaseModel):
+    """Whether the screen's numbers stay as they are."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    frozen: bool
+
+
+class TimerIn(BaseModel):
+    """Seconds to add."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    seconds: int = acts.STEP
+
+
+@router.put("/stage", summary="Put a prompt before everybody")
+async def stage(
+    running: TheRunning, held: TheEvent, _: TheModerator, body: StageIn
+) -> dict[str, Any]:
+    """Opens the prompt; null clears the stage and closes nothing."""
+    key = body.prompt
+    if key is None:
+        await running.db.write(lambda batch: acts.clear(batch, held.id))
+    else:
+        await running.db.write(lambda batch: acts.show(batch, held.id, key))
+    scene = running.scene(held)
+    return {"current": scene.current.prompt.key if scene.current else None}
+
+
+@router.put("/view", summary="What the screen shows")
+async def view(
+    running: TheRunning, held: TheEvent, _: TheModerator, body: ViewIn
+) -> dict[str, Any]:
+    """Something else than the stage, or the stage again; phones do not change. The view as it is
+    afterwards."""
+    said = body.model_dump(exclude_none=True)
+    said["name"] = said.pop("view")
+    await running.db.write(lambda batch: acts.set_view(batch, held.id, said))
+    return view_out(running.scene(held))
+
+
+@router.put("/freeze", summary="Keep the screen's numbers as they are")
+async def freeze(
+    running: TheRunning, held: TheEvent, _: TheModerator, body: FreezeIn
+) -> dict[str, Any]:
+    """Answers go on being stored and counted. The view as it is afterwards."""
+    await running.db.write(lambda batch: acts.freeze(batch, held.id, body.frozen))
+    return view_out(running.scene(held))
+
+
+def view_out(scene: Scene) -> dict[str, Any]:
+    """What the screen shows, as the API has it."""
+    return {"view": scene.showing, "target": scene.target, "frozen_at": scene.frozen_at}
+
+
+@router.post("/prompts/{key}/timer", summary="Give a prompt a timer, or more time")
+async def timer(
+    running: TheRunning, held: TheEvent, _: TheModerator, key: str, body: TimerIn
+) -> dict[str, Any]:
+    """Seconds are added to what is left; 0 takes the timer away. The prompt as it is afterwards."""
+    await running.db.write(lambda batch: acts.add_time(batch, held.id, key, body.seconds))
+    return prompt_out(view_of(running.scene(held), key))
+
+
+@router.patch("/prompts/{key}", summary="Open, close, reveal, hide")
+async def change_prompt(
+    running: TheRunning, held: TheEvent, _: TheModerator, key: str, body: PromptIn
+) -> dict[str, Any]:
+    """The prompt as it is afterwards."""
+
+    def change(batch: Batch) -> None:
+        acts.set_prompt(batch, held.id, key, state=body.state, results=body.results)
+        if body.phones is not None:
+            acts.set_phones(batch, held.id, key, body.phones == "shown")
+
+    await running.db.write(change)
+    return prompt_out(view_of(running.scene(held), key))
+
+
+class StatementIn(BaseModel):
+    """What becomes of a statement."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    state: Literal["approved", "hidden", "waiting"]
+
+
+@router.get("/statements", summary="Statements in a moderation state")
+async def statements(
+    running: TheRunning,
+    held: TheEvent,
+    _: TheModerator,
+    state: Literal["waiting", "approved", "hidden", "unreviewed"] = "waiting",
+) -> list[dict[str, Any]]:
+    """For the moderator, oldest first; nothing about who wrote them."""
+    return [
+        {"id": each.id, "prompt": each.prompt, "text": each.text, "state": each.state}
+        for each in running.statements(held, state)
+    ]
+
+
+@router.patch("/statements/{public_id}", summary="Approve or hide a statement")
+async def change_statement(
+    running: TheRunning, held: TheEvent, _: TheModerator, public_id: str, body: StatementIn
+) -> dict[str, str]:
+    """The statement's state as it is afterwards."""
+    await running.db.write(lambda batch: acts.moderate(batch, held.id, public_id, body.state))
+    return {"id": public_id, "state": body.state}
