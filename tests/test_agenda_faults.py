@@ -57,8 +57,8 @@ def test_an_empty_file_is_told_all_that_it_needs() -> None:
         (
             1,
             "event.retain_until",
-            "is missing; say until which day answers are kept, for example "
-            "retain_until = 2029-12-31 (90 days), or the day when the plan has been decided",
+            "is missing; say until which day answers are kept, for example 90 days, "
+            "or the day when the plan has been decided",
         ),
         (1, "roles", "is missing; begin one with a line [[roles]]"),
         (1, "organisation_classes", "is missing; begin one with a line [[organisation_classes]]"),
@@ -149,6 +149,40 @@ def test_a_fault_of_the_event_says_what_to_write(
     place = {3: 9}.get(line, line)  # a missing key is told on the heading of its table
     lines[place - 1] = written
     assert faults("\n".join(lines)) == [(line, key, sentence)]
+
+
+def test_a_wrong_day_of_the_event_makes_no_example_of_another_day() -> None:
+    source = SMALL.replace("2026-03-02", '"2.3.2026"').replace("2026-05-31", '"31.5.2026"')
+    assert faults(source) == [
+        (6, "event.date", f'"2.3.2026" is no day; write date = {DAY}'),
+        (9, "event.retain_until", f'"31.5.2026" is no day; write it as in {DAY}'),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("languages", "fault"),
+    [
+        ('["fi", "se"]', '"se" is no language of the pages; choose from fi, sv, en'),
+        ('["xx"]', '"xx" is no language of the pages; choose from fi, sv, en'),
+    ],
+)
+def test_wrong_languages_hide_no_fault_of_a_text(languages: str, fault: str) -> None:
+    source = SMALL.replace('["fi", "sv"]', languages).replace(
+        '{ fi = "Terveisesi" }', '{ fi = "{goal_aera}", de = "Gruß", sv = "Din hälsning" }'
+    )
+    assert [(key, sentence) for _, key, sentence in faults(source)] == [
+        (f"event.languages[{2 if 'fi' in languages else 1}]", fault),
+        ("prompts[1].text.de", '"de" is no language of the pages (fi, sv, en); drop this text'),
+        ("prompts[1].text.fi", "{goal_aera} stands for nothing; only {goal_area} is filled in"),
+    ]
+
+
+def test_a_wrong_kind_hides_no_field_that_stands_for_nothing() -> None:
+    source = SMALL.replace('"text"', '"chose"') + 'options = [{ label = { fi = "{goal_aera}" } }]\n'
+    assert [key for _, key, _ in faults(source)] == [
+        "prompts[1].kind",
+        "prompts[1].options[1].label.fi",
+    ]
 
 
 def test_retention_may_end_on_the_day_itself() -> None:

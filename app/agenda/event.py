@@ -14,6 +14,7 @@ from app.i18n import LANGUAGES
 KEYS = ("code", "title", "date", "timezone", "languages", "attendance", "retain_until")
 ATTENDANCE = 1000  # people, where the organiser gives no estimate
 MOST = 100_000  # people; more is a slip of the finger
+EXAMPLE = "2025-10-24"  # a day as a file has it
 KEPT = datetime.timedelta(days=90)  # the usual time for a single meeting
 
 
@@ -21,7 +22,7 @@ def read_event(table: Table) -> dict[str, Any]:
     """The fields that an Agenda has of its `[event]`; `table` learns the event's languages."""
     table.only(*KEYS)
     table.languages = _languages(table)
-    date = _date(table, "date", "2025-10-24")
+    date = _date(table, "date", EXAMPLE)
     return {
         "code": _code(table),
         "title": table.texts("title"),
@@ -53,8 +54,12 @@ def _languages(table: Table) -> tuple[str, ...]:
             table.report.fault(path, f'"{language}" is here twice; keep one')
         else:
             right.append(language)
-    # What an unknown one was meant to be nobody can tell, so no text is told to be in a wrong one.
-    return () if unknown else tuple(right)
+    if not unknown:
+        return tuple(right)
+    # What an unknown one was meant to be nobody can tell: no text in a language of the pages is
+    # told to be in a wrong one, and which comes first is known only where the first is right.
+    others = tuple(each for each in LANGUAGES if each not in right)
+    return (*right, *others) if value[0] in LANGUAGES else ()
 
 
 def _code(table: Table) -> str:
@@ -71,7 +76,8 @@ def _code(table: Table) -> str:
     return code
 
 
-def _date(table: Table, key: str, example: str) -> datetime.date:
+def _date(table: Table, key: str, example: str | None) -> datetime.date:
+    """A day; the first of all where it is not right. Without an example only its form is said."""
     value = table.values.get(key)
     # A TOML date with a time arrives as datetime, which Python counts as a date.
     if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
@@ -79,23 +85,23 @@ def _date(table: Table, key: str, example: str) -> datetime.date:
     if value is None:
         table.fault(key, f"is missing; write for example {key} = {example}")
     else:
-        table.fault(
-            key, f"{quoted(value)} is no day; write {key} = {example}, without quotes or time"
-        )
+        form = f"{key} = {example}" if example else f"it as in {EXAMPLE}"
+        table.fault(key, f"{quoted(value)} is no day; write {form}, without quotes or time")
     return datetime.date.min
 
 
 def _retain_until(table: Table, date: datetime.date) -> datetime.date:
     known = datetime.date.min < date < datetime.date.max - KEPT
-    example = date + KEPT if known else datetime.date(2029, 12, 31)
+    example = (date + KEPT).isoformat() if known else None
     if "retain_until" not in table:
+        days = f"for example retain_until = {example} (90 days)" if known else "for example 90 days"
         table.fault(
             "retain_until",
-            "is missing; say until which day answers are kept, for example "
-            f"retain_until = {example} (90 days), or the day when the plan has been decided",
+            f"is missing; say until which day answers are kept, {days}, "
+            "or the day when the plan has been decided",
         )
         return datetime.date.min
-    until = _date(table, "retain_until", example.isoformat())
+    until = _date(table, "retain_until", example)
     if datetime.date.min < until < date:
         table.fault(
             "retain_until",

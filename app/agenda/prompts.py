@@ -129,24 +129,29 @@ def _options(table: Table, areas: tuple[GoalArea, ...]) -> dict[str, Any]:
 
 
 def _report_fields(row: Row, *, filled: bool) -> None:
-    """Report every `{…}` in the row's texts that nothing will take the place of."""
+    """Report every `{…}` in the row's texts that nothing will take the place of. They are taken
+    as the file has them, so that another fault of the prompt hides none."""
+    for path, text in _written(row.table.values, ()):
+        for field in _FIELD.findall(text):
+            if field != AREA:
+                sentence = f"{field} stands for nothing; only {AREA} is filled in"
+            elif not filled:
+                sentence = f"no goal area for {AREA}; write goal_area = … or drop {AREA}"
+            else:
+                continue
+            row.table.report.fault((*row.table.path, *path), sentence)
 
-    def look(path: Place, texts: Texts) -> Texts:
-        for language, text in texts.items():
-            for field in _FIELD.findall(text):
-                if field != AREA:
-                    sentence = f"{field} stands for nothing; only {AREA} is filled in"
-                elif not filled:
-                    sentence = f"no goal area for {AREA}; write goal_area = … or drop {AREA}"
-                else:
-                    continue
-                row.table.report.fault((*row.table.path, *path, language), sentence)
-        return texts
 
-    look(("text",), row.text)
-    look(("help",), row.help)
-    if row.kind:
-        mapped(kinds[row.kind], row.settings, look)
+def _written(value: object, path: Place) -> Iterator[tuple[Place, str]]:
+    """Every text below a value, with where it stands."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict):
+        for key, each in value.items():
+            yield from _written(each, (*path, key))
+    elif isinstance(value, list):
+        for number, each in enumerate(value):
+            yield from _written(each, (*path, number))
 
 
 def _report_doubled(repeated: list[Row], once: list[Row], areas: tuple[GoalArea, ...]) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from app.agenda.faults import Report, meant, quoted
 from app.agenda.lines import Place
+from app.i18n import LANGUAGES
 from app.kinds import Texts
 
 KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
@@ -111,7 +112,13 @@ def checked(report: Report, path: Place, value: object, languages: tuple[str, ..
         report.fault(path, f'has no text in "{first}", the first of event.languages; {write}')
     for language, text in value.items():
         at = (*path, language)
-        if languages and language not in languages:
+        if language not in LANGUAGES:
+            known = ", ".join(LANGUAGES)
+            report.fault(
+                at,
+                f"{quoted(language)} is no language of the pages ({known}); drop this text",
+            )
+        elif languages and language not in languages:
             report.fault(
                 at,
                 f"{quoted(language)} is not among event.languages ({', '.join(languages)}); "
