@@ -17,8 +17,10 @@ from app.kinds import Kind, kinds
 from app.models import (
     Action,
     Answer,
+    Backing,
     Erasure,
     Event,
+    Exposure,
     Heartbeat,
     Lineage,
     Participant,
@@ -31,6 +33,7 @@ _E, _P = Event.__table__, Prompt.__table__  # type: ignore[attr-defined]
 _A, _S = Answer.__table__, Statement.__table__  # type: ignore[attr-defined]
 _PERSON, _ACT = Participant.__table__, Action.__table__  # type: ignore[attr-defined]
 _PASS, _LINEAGE = Pass.__table__, Lineage.__table__  # type: ignore[attr-defined]
+_BACKING, _EXPOSURE = Backing.__table__, Exposure.__table__  # type: ignore[attr-defined]
 _ERASURE, _BEAT = Erasure.__table__, Heartbeat.__table__  # type: ignore[attr-defined]
 
 
@@ -156,7 +159,7 @@ def size(connection: Connection, code: str) -> tuple[int, int]:
 def forget(batch: Batch, code: str) -> None:
     """Delete an event with everything in it; raises NotFound."""
     event_id = _id_of(batch.connection, code)
-    for table in (_S, _A, _PERSON, _PASS, _ACT, _ERASURE, _P):
+    for table in (_BACKING, _EXPOSURE, _S, _A, _PERSON, _PASS, _ACT, _ERASURE, _P):
         batch.connection.execute(delete(table).where(table.c.event_id == event_id))
     batch.connection.execute(delete(_E).where(_E.c.id == event_id))
 

@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
 
 from app.clock import moment, now, stamp
 from app.db import Batch, driver
 from app.errors import NotFound, NotOpen, Unknown
-from app.models import Answer, Erasure, Event, Participant, Prompt, Statement
+from app.models import Answer, Backing, Erasure, Event, Exposure, Participant, Prompt, Statement
 from app.prepared import Prepared, appending
 
 NEWEST = 2**63 - 1  # beyond every position
@@ -69,6 +69,7 @@ class Row:
 _A, _S, _P = Answer.__table__, Statement.__table__, Prompt.__table__  # type: ignore[attr-defined]
 _EVENT, _PERSON = Event.__table__, Participant.__table__  # type: ignore[attr-defined]
 _ERASURE = Erasure.__table__  # type: ignore[attr-defined]
+_BACKING, _EXPOSURE = Backing.__table__, Exposure.__table__  # type: ignore[attr-defined]
 
 _LAST_OF_ANSWER = Prepared(
     select(_A.c.sequence, _A.c.stored_at, _A.c.late)
@@ -167,11 +168,18 @@ def _prompt(batch: Batch, prompt_id: int) -> Any:
 
 
 def _is_late(prompt: Any, at: str) -> bool:
-    if prompt.state == "open":
-        return False
-    if prompt.state == "draft" or prompt.closed_at is None:
+    if prompt.state == "draft" or (prompt.state == "closed" and prompt.closed_at is None):
         raise NotOpen("error.not_open")
-    return at > stamp(moment(prompt.closed_at) + timedelta(seconds=GRACE))
+    return not still_counts(prompt, at)
+
+
+def still_counts(prompt: Any, at: str) -> bool:
+    """Whether what comes at a moment counts: the prompt (a row with state and closed_at) is open,
+    or was closed no longer than the grace ago."""
+    if prompt.state == "open":
+        return True
+    closed_at = prompt.closed_at
+    return closed_at is not None and at <= stamp(moment(closed_at) + timedelta(seconds=GRACE))
 
 
 def _keep_statement(batch: Batch, entry: Entry, key: dict[str, Any], at: str, late: bool) -> None:
@@ -336,6 +344,13 @@ def erase(batch: Batch, event_id: int, participants: Sequence[int]) -> int:
     gone = 0
     for start in range(0, len(participants), 500):
         some = list(participants[start : start + 500])
+        theirs = select(_S.c.id).where(_S.c.participant_id.in_(some))
+        for table in (_BACKING, _EXPOSURE):
+            batch.connection.execute(
+                delete(table).where(
+                    or_(table.c.participant_id.in_(some), table.c.statement_id.in_(theirs))
+                )
+            )
         batch.connection.execute(delete(_S).where(_S.c.participant_id.in_(some)))
         batch.connection.execute(delete(_A).where(_A.c.participant_id.in_(some)))
         gone += batch.connection.execute(delete(_PERSON).where(_PERSON.c.id.in_(some))).rowcount

@@ -16,7 +16,17 @@ from app import __version__, events, ledger
 from app.db import Database
 from app.running import Running
 from app.settings import Settings
-from app.web import analysis, api, host, operations, participant, problems, reference, steering
+from app.web import (
+    analysis,
+    api,
+    host,
+    operations,
+    participant,
+    problems,
+    reference,
+    steering,
+    support,
+)
 from app.web.assets import assets
 from app.web.guard import Guard
 from app.ws import socket
@@ -75,6 +85,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     for router in (
         api.router,
         steering.router,
+        support.router,
         participant.router,
         host.router,
         analysis.router,

@@ -5,20 +5,22 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from random import Random
 from typing import Any
 
-from app import participants, passes, render, stage
+from app import participants, passes, render, stage, support
 from app.auth import new_token
 from app.clock import now
 from app.db import Database
-from app.errors import NotFound
+from app.errors import InvalidInput, NotFound, NotOpen
 from app.events import Held, held
+from app.ledger import Row
 from app.participants import Joined
 from app.passes import Host
 from app.render import Address
 from app.settings import Settings
-from app.stage import Scene
-from app.tally import EventTally
+from app.stage import PromptView, Scene
+from app.tally import EventTally, StatementMark
 from app.text.hints import hint
 
 PACE = 0.25  # seconds between two readings of a busy event; faster than this eyes do not see
@@ -46,6 +48,7 @@ class Running:
         self._generations: dict[int, int] = {}
         self._stagings: dict[int, int] = {}
         self._people: dict[tuple[int, str], Joined] = {}
+        self._random = Random()  # noqa: S311 who sees what first is no secret
         self._hosts: dict[tuple[int, str], Host] = {}
         with database.read() as connection:
             self.events = held(connection)
@@ -108,6 +111,66 @@ class Running:
         """Statements in a moderation state, oldest first."""
         self.scene(event)
         return stage.statements(self._tally(event), hint, state)
+
+    async def deal(self, event: Held, key: str, who: Joined, count: int) -> None:
+        """Put more statements of a prompt before a participant; raises NotFound, InvalidInput,
+        NotOpen."""
+        self._supported(event, key)
+        others = [
+            (mark.id, self._tally(event).support.exposed[mark.id])
+            for row, mark in self._shown(event, key)
+            if row.participant_id != who.id
+        ]
+        order = support.least_seen(others, self._random)
+        await self.db.write(lambda batch: support.deal(batch, event.id, who.id, order, count))
+
+    def dealt(self, event: Held, key: str, who: Joined) -> dict[str, Any]:
+        """Statements of a prompt that were put before a participant, in that order, with what
+        they back; `left` is how many there are beside those and the participant's own."""
+        view = self._supported(event, key)
+        shown = {mark.id: (row, mark) for row, mark in self._shown(event, key)}
+        with self.db.read() as connection:
+            seen = support.seen_by(connection, who.id)
+            backed = support.backed_by(connection, who.id)
+        kind = self._tally(event).by_key(key).kind
+        own = sum(row.participant_id == who.id for row, _ in shown.values())
+        statements = [
+            {
+                "id": shown[each][1].public_id,
+                "text": kind.text(shown[each][0].value or {}),
+                "backed": each in backed,
+            }
+            for each in seen
+            if each in shown
+        ]
+        return {
+            "prompt": key,
+            "state": view.state,
+            "statements": statements,
+            "left": len(shown) - own - len(statements),
+        }
+
+    def _supported(self, event: Held, key: str) -> PromptView:
+        scene = self.scene(event, fresh=False)
+        view = next((each for each in scene.prompts if each.prompt.key == key), None)
+        if view is None:
+            raise NotFound("error.no_such_prompt", key=key)
+        if not view.prompt.settings.get("support"):
+            raise InvalidInput("error.no_support", field="prompt")
+        if view.state == "draft":
+            raise NotOpen("error.not_open")
+        return view
+
+    def _shown(self, event: Held, key: str) -> list[tuple[Row, StatementMark]]:
+        """Statements of the prompt whose text may be seen."""
+        tally = self._tally(event)
+        prompt = tally.by_key(key)
+        return [
+            (row, mark)
+            for state in support.SHOWN
+            for row, mark in tally.statements(state)
+            if row.prompt_id == prompt.id
+        ]
 
     def _tally(self, event: Held) -> EventTally:
         if event.id not in self._tallies:

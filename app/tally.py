@@ -8,19 +8,38 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select, tuple_
+from sqlalchemy import Connection, Select, bindparam, func, select, tuple_
 
 from app import ledger
 from app.agenda import Agenda
 from app.kinds import Counted, Kind, kinds
-from app.models import Action, Prompt, Statement
+from app.models import Action, Backing, Exposure, Participant, Prompt, Statement
 
 MANY = 200  # changed statements beyond which all are read at once
 MINUTE = len("2025-10-24T10:42")  # characters of ledger time that name a minute
 
 _S = Statement.__table__  # type: ignore[attr-defined]
 _P, _ACT = Prompt.__table__, Action.__table__  # type: ignore[attr-defined]
+_B, _X = Backing.__table__, Exposure.__table__  # type: ignore[attr-defined]
+_PERSON = Participant.__table__  # type: ignore[attr-defined]
 _WHOSE = (_S.c.prompt_id, _S.c.participant_id, _S.c.answer_id)
+
+_EXPOSURES = (
+    select(_X.c.id, _X.c.statement_id, _S.c.prompt_id)
+    .join(_S, _S.c.id == _X.c.statement_id)
+    .where(_X.c.event_id == bindparam("event_id"), _X.c.id > bindparam("cursor"))
+    .order_by(_X.c.id)
+)
+_BACKINGS = (
+    select(
+        _B.c.id, _B.c.statement_id, _B.c.participant_id, _B.c.backs, _S.c.prompt_id,
+        _PERSON.c.organisation,
+    )
+    .join(_S, _S.c.id == _B.c.statement_id)
+    .join(_PERSON, _PERSON.c.id == _B.c.participant_id)
+    .where(_B.c.event_id == bindparam("event_id"), _B.c.id > bindparam("cursor"))
+    .order_by(_B.c.id)
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -83,9 +102,47 @@ class PromptCount:
 class StatementMark:
     """The public id and the state of a statement."""
 
+    id: int
     public_id: str
     state: str
     moderated_at: str | None
+
+
+class Support:
+    """Who has seen and who backs each statement of an event, caught up from what was appended."""
+
+    def __init__(self, event_id: int) -> None:
+        self._event = {"event_id": event_id}
+        self._backed = self._shown = 0  # newest rows that were read
+        self.backers: defaultdict[int, dict[int, str]] = defaultdict(dict)  # participant, their
+        self.exposed: Counter[int] = Counter()  # organisation; people who have seen it
+
+    def catch_up(self, connection: Connection, frozen: bool = False) -> set[int]:
+        """Read on; prompts with a statement whose support changed. A frozen one is read once."""
+        if frozen and self._shown:
+            return set()
+        changed: set[int] = set()
+        for row in connection.execute(_EXPOSURES, self._event | {"cursor": self._shown}):
+            self._shown = row.id
+            self.exposed[row.statement_id] += 1
+            changed.add(row.prompt_id)
+        for row in connection.execute(_BACKINGS, self._event | {"cursor": self._backed}):
+            self._backed = row.id
+            if row.backs:
+                self.backers[row.statement_id][row.participant_id] = row.organisation
+            else:
+                self.backers[row.statement_id].pop(row.participant_id, None)
+            changed.add(row.prompt_id)
+        return changed
+
+    def of(self, statement: int) -> dict[str, int]:
+        """What `Counted` says of a statement."""
+        backers = self.backers.get(statement, {})
+        return {
+            "support": len(backers),
+            "support_organisations": len(set(backers.values())),
+            "exposed": self.exposed[statement],
+        }
 
 
 class EventTally:
@@ -110,6 +167,7 @@ class EventTally:
         ) = -1  # newest act that the states were read after; -1 before the first
         self.prompts: dict[int, PromptCount] = {}
         self.marks: dict[tuple[int, int, str], StatementMark] = {}
+        self.support = Support(self.event_id)
         self._in_state: defaultdict[str, set[tuple[int, int, str]]] = defaultdict(set)
 
     def catch_up(self, connection: Connection) -> None:
@@ -130,6 +188,8 @@ class EventTally:
                 if prompt.kind.statement:
                     changed.append((row.prompt_id, row.participant_id, row.answer_id))
             self._marks(connection, changed)
+            for prompt_id in self.support.catch_up(connection, self.until < ledger.NEWEST):
+                self.prompts[prompt_id].changed = True
 
     def _prompts(self, connection: Connection) -> None:
         rows = connection.execute(
@@ -146,7 +206,7 @@ class EventTally:
         acts = connection.execute(
             select(func.max(_ACT.c.id)).where(_ACT.c.event_id == self.event_id)
         ).scalar()
-        states = select(*_WHOSE, _S.c.public_id, _S.c.state, _S.c.moderated_at)
+        states = select(*_WHOSE, _S.c.id, _S.c.public_id, _S.c.state, _S.c.moderated_at)
         of_event = states.where(_S.c.event_id == self.event_id)
         targets = self._acted_on(connection) if acts != self._acts else []
         self._acts = acts
@@ -175,10 +235,10 @@ class EventTally:
         return named if len(named) <= MANY else None
 
     def _read_marks(self, connection: Connection, states: Select[Any]) -> None:
-        for *key, public_id, state, moderated_at in connection.execute(states):
+        for *key, number, public_id, state, moderated_at in connection.execute(states):
             prompt_id, participant_id, answer_id = key
             whose = (prompt_id, participant_id, answer_id)
-            mark = StatementMark(public_id, state, moderated_at)
+            mark = StatementMark(number, public_id, state, moderated_at)
             known = self.marks.get(whose)
             if known != mark:
                 if known is not None:
@@ -222,6 +282,7 @@ class EventTally:
             role=row.role,
             statement=mark.public_id if mark else None,
             statement_state=mark.state if mark else None,
+            **(self.support.of(mark.id) if mark else {}),
         )
 
     def tally(self, prompt: PromptCount) -> dict[str, Any]:

@@ -45,7 +45,9 @@ class Book:
 
     def join(self, batch: Batch, **said: Any) -> int:
         """A participant's id."""
-        joining = Joining("joutsa", "elected", "fi", **said)
+        joining = Joining(
+            **({"organisation": "joutsa", "role": "elected", "language": "fi"} | said)
+        )
         return participants.join(batch, self.id, self.secret, joining)[0].id
 
     def entry(

@@ -18,7 +18,7 @@ ROWS = (
     {"agenda"},
     {"db"},
     {"ledger"},
-    {"events", "participants", "acts"},
+    {"events", "participants", "acts", "support"},
     {"passes", "tally"},
     {"stage", "picture"},
     {"render"},

@@ -10,7 +10,8 @@ from app.kinds.kind import Column, Counted, Kind, Texts
 __all__ = ["Column", "Counted", "Kind", "Texts", "kinds"]
 
 
-CONTRACT = {"kind", "settings", "written"}  # what kinds are made of; any other file is a kind
+# What kinds are made of; any other file is a kind.
+CONTRACT = {"kind", "settings", "wilson", "written"}
 
 
 def _found() -> dict[str, Kind]:

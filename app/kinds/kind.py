@@ -36,6 +36,7 @@ class Counted:
     statement_state: str | None = None  # waiting, approved, hidden, unreviewed
     support: int = 0  # participants who back the statement
     support_organisations: int = 0  # organisations they come from
+    exposed: int = 0  # participants who were shown the statement
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from pydantic import Field, StrictBool
 from app.errors import InvalidAnswer
 from app.kinds.kind import Column, Counted, Kind, Strict
 from app.kinds.settings import Whole
+from app.kinds.wilson import lower_bound
 from app.kinds.written import TEXT_LENGTH, written
 
 SHOWN = {"approved", "unreviewed"}  # states of a statement whose text may be seen
@@ -27,8 +28,9 @@ class TextValue(Strict):
 class Text(Kind):
     """`{"text": str}`; a participant may send several.
 
-    The tally lists the statements that may be shown, best backed first, then by id; `total` counts
-    every statement, `waiting` those that a moderator has yet to see.
+    The tally lists the statements that may be shown, best backed first (by the lower bound of the
+    share of those who were shown it), then by id; `total` counts every statement, `waiting` those
+    that a moderator has yet to see.
     """
 
     key = "text"
@@ -46,7 +48,7 @@ class Text(Kind):
 
     def tally(self, settings: TextSettings, answers: Sequence[Counted]) -> dict[str, Any]:
         shown = [answer for answer in answers if answer.statement_state in SHOWN]
-        shown.sort(key=lambda each: (-each.support, len(each.statement or ""), each.statement))
+        shown.sort(key=_best_backed)
         return {
             "statements": [
                 {
@@ -54,6 +56,7 @@ class Text(Kind):
                     "text": answer.value["text"],
                     "support": answer.support,
                     "organisations": answer.support_organisations,
+                    "exposed": answer.exposed,
                 }
                 for answer in shown
             ],
@@ -69,6 +72,12 @@ class Text(Kind):
 
     def text(self, value: dict[str, Any]) -> str:
         return str(value["text"])
+
+
+def _best_backed(answer: Counted) -> tuple[float, int, int, str]:
+    name = answer.statement or ""
+    bound = lower_bound(answer.support, max(answer.exposed, answer.support))
+    return -bound, -answer.support, len(name), name
 
 
 kind = Text()

@@ -2,8 +2,10 @@
 
 from app.models.action import Action
 from app.models.answer import Answer
+from app.models.backing import Backing
 from app.models.erasure import Erasure
 from app.models.event import Event
+from app.models.exposure import Exposure
 from app.models.heartbeat import Heartbeat
 from app.models.lineage import Lineage
 from app.models.participant import Participant
@@ -14,8 +16,10 @@ from app.models.statement import Statement
 __all__ = [
     "Action",
     "Answer",
+    "Backing",
     "Erasure",
     "Event",
+    "Exposure",
     "Heartbeat",
     "Lineage",
     "Participant",

@@ -20,13 +20,15 @@ def test_only_statements_that_may_be_shown_are_listed_best_backed_first_then_by_
         counted({"text": "Kannatettu"}, 5, state="approved", support=7, support_organisations=4),
         counted({"text": "Myöhäinen"}, 10_000, state="approved", support=2),
     ]
+    statements = [
+        ("T2-K-0005", "Kannatettu", 7, 4),
+        ("T2-K-0001", "Hyväksytty", 2, 1),
+        ("T2-K-0004", "Tarkistamaton", 2, 0),
+        ("T2-K-10000", "Myöhäinen", 2, 0),
+    ]
+    fields = ("id", "text", "support", "organisations", "exposed")
     assert text.tally(settings, answers) == {
-        "statements": [
-            {"id": "T2-K-0005", "text": "Kannatettu", "support": 7, "organisations": 4},
-            {"id": "T2-K-0001", "text": "Hyväksytty", "support": 2, "organisations": 1},
-            {"id": "T2-K-0004", "text": "Tarkistamaton", "support": 2, "organisations": 0},
-            {"id": "T2-K-10000", "text": "Myöhäinen", "support": 2, "organisations": 0},
-        ],
+        "statements": [dict(zip(fields, (*each, 0), strict=True)) for each in statements],
         "total": 6,
         "waiting": 1,
     }

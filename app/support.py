@@ -1,0 +1,137 @@
+"""Support: which statements a participant is shown, and which ones they back.
+
+Statements are dealt a few at a time, the least seen first, so that each gets its share of eyes
+before any gets more. Backings are appended; the newest of a participant and statement stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from random import Random
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select
+
+from app.clock import now
+from app.db import Batch, driver
+from app.errors import InvalidInput, NotFound, NotOpen
+from app.ledger import still_counts
+from app.models import Backing, Exposure, Prompt, Statement
+from app.prepared import Prepared, appending
+
+AT_A_TIME = 5  # statements dealt at once
+MOST = 20
+
+_B, _X = Backing.__table__, Exposure.__table__  # type: ignore[attr-defined]
+_S, _P = Statement.__table__, Prompt.__table__  # type: ignore[attr-defined]
+
+SHOWN = ("approved", "unreviewed")  # states of a statement whose text may be seen
+
+_SEEN = Prepared(
+    select(_X.c.statement_id).where(_X.c.participant_id == bindparam("participant_id"))
+)
+_EXPOSE, _BACK = appending(_X), appending(_B)
+_STATEMENT = Prepared(
+    select(_S.c.id, _S.c.participant_id, _S.c.state, _S.c.prompt_id).where(
+        _S.c.event_id == bindparam("event_id"), _S.c.public_id == bindparam("public_id")
+    )
+)
+_BACKS = Prepared(
+    select(_B.c.backs)
+    .where(
+        _B.c.participant_id == bindparam("participant_id"),
+        _B.c.statement_id == bindparam("statement_id"),
+    )
+    .order_by(_B.c.id.desc())
+    .limit(1)
+)
+
+
+def least_seen(exposed: Iterable[tuple[int, int]], random: Random) -> list[int]:
+    """Statements of `(id, how many have seen it)`, the least seen first, equals in any order.
+
+    Coverage first: the deal that shows 1,500 statements 15,000 times shows none much less often
+    than ten times, where drawing at random would leave some with two.
+    """
+    pairs = list(exposed)
+    random.shuffle(pairs)
+    pairs.sort(key=lambda each: each[1])
+    return [statement for statement, _ in pairs]
+
+
+def deal(
+    batch: Batch, event_id: int, participant_id: int, order: Sequence[int], count: int
+) -> list[int]:
+    """Show the participant the next statements of an order: none of their own (which must not
+    stand in it), none twice. What was dealt counts as seen from this commit on."""
+    raw = driver(batch.connection)
+    seen = {row[0] for row in _SEEN.run(raw, {"participant_id": participant_id})}
+    dealt = [each for each in order if each not in seen][: min(count, MOST)]
+    at = now()
+    for statement in dealt:
+        _expose(batch, event_id, participant_id, statement, at)
+    return dealt
+
+
+def _expose(batch: Batch, event_id: int, participant_id: int, statement: int, at: str) -> None:
+    row = {
+        "event_id": event_id,
+        "participant_id": participant_id,
+        "statement_id": statement,
+        "shown_at": at,
+    }
+    _EXPOSE.run(driver(batch.connection), row)
+    batch.touch(event_id)
+
+
+def back(batch: Batch, event_id: int, participant_id: int, public_id: str, backs: bool) -> str:
+    """Back a statement, or take that back; the moment of what stands. Twice is the same as once.
+
+    Raises NotFound when no such statement may be seen, InvalidInput for one's own and where the
+    prompt does not ask for support, NotOpen when its prompt is not open.
+    """
+    raw = driver(batch.connection)
+    found = _STATEMENT.run(raw, {"event_id": event_id, "public_id": public_id}).fetchone()
+    if found is None or found[2] not in SHOWN:
+        raise NotFound("error.no_such_statement", id=public_id)
+    statement, author, _, prompt_id = found
+    prompt = _prompt(batch, prompt_id)
+    if not prompt.settings.get("support"):
+        raise InvalidInput("error.no_support", field="statement")
+    if author == participant_id:
+        raise InvalidInput("error.own_statement", field="statement")
+    pair = {"participant_id": participant_id, "statement_id": statement}
+    stands = _BACKS.run(raw, pair).fetchone()
+    at = now()
+    if bool(stands and stands[0]) == backs:
+        return at
+    if not still_counts(prompt, at):
+        raise NotOpen("error.support_closed")
+    if statement not in {row[0] for row in _SEEN.run(raw, {"participant_id": participant_id})}:
+        _expose(batch, event_id, participant_id, statement, at)  # who backs it has seen it
+    _BACK.run(raw, {**pair, "event_id": event_id, "backs": backs, "stored_at": at})
+    batch.touch(event_id)
+    return at
+
+
+def _prompt(batch: Batch, prompt_id: int) -> Any:
+    memo = ("supported", prompt_id)
+    if memo not in batch.memo:
+        columns = select(_P.c.state, _P.c.closed_at, _P.c.settings).where(_P.c.id == prompt_id)
+        batch.memo[memo] = batch.connection.execute(columns).one()
+    return batch.memo[memo]
+
+
+def seen_by(connection: Connection, participant_id: int) -> list[int]:
+    """Statements that were dealt to a participant, the oldest first."""
+    rows = select(_X.c.statement_id).where(_X.c.participant_id == participant_id)
+    return list(connection.execute(rows.order_by(_X.c.id)).scalars())
+
+
+def backed_by(connection: Connection, participant_id: int) -> set[int]:
+    """Statements that a participant backs now."""
+    stands: dict[int, bool] = {}
+    rows = select(_B.c.statement_id, _B.c.backs).where(_B.c.participant_id == participant_id)
+    for statement, backs in connection.execute(rows.order_by(_B.c.id)):
+        stands[statement] = backs
+    return {statement for statement, backs in stands.items() if backs}
