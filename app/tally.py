@@ -6,7 +6,7 @@ from __future__ import annotations
 import threading
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, bindparam, func, select, tuple_
 
@@ -108,6 +108,14 @@ class StatementMark:
     moderated_at: str | None
 
 
+class Backed(NamedTuple):
+    """How a statement stands, as `Counted` has it."""
+
+    support: int
+    support_organisations: int
+    exposed: int
+
+
 class Support:
     """Who has seen and who backs each statement of an event, caught up from what was appended."""
 
@@ -135,14 +143,10 @@ class Support:
             changed.add(row.prompt_id)
         return changed
 
-    def of(self, statement: int) -> dict[str, int]:
-        """What `Counted` says of a statement."""
+    def of(self, statement: int) -> Backed:
+        """How a statement stands."""
         backers = self.backers.get(statement, {})
-        return {
-            "support": len(backers),
-            "support_organisations": len(set(backers.values())),
-            "exposed": self.exposed[statement],
-        }
+        return Backed(len(backers), len(set(backers.values())), self.exposed[statement])
 
 
 class EventTally:
@@ -282,7 +286,7 @@ class EventTally:
             role=row.role,
             statement=mark.public_id if mark else None,
             statement_state=mark.state if mark else None,
-            **(self.support.of(mark.id) if mark else {}),
+            **(self.support.of(mark.id)._asdict() if mark else {}),
         )
 
     def tally(self, prompt: PromptCount) -> dict[str, Any]:

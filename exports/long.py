@@ -31,6 +31,9 @@ _ORDER: tuple[tuple[str, Type, int] | None, ...] = (
     ("stored_at", "time", 19),
     ("zone", "text", 28),
     ("state", "text", 22),
+    ("support", "number", 12),
+    ("backers", "number", 16),
+    ("exposed", "number", 12),
     ("late", "text", 11),
     ("rehearsal", "text", 11),
     ("position", "number", 11),
@@ -155,6 +158,7 @@ def _of_answer(given: Given, words: Words) -> dict[str, Any]:
         "stored_at": wall,
         "zone": zone,
         "state": words.state(given.state) if given.state else None,
+        **dict(zip(("support", "backers", "exposed"), given.support or (None,) * 3, strict=True)),
         "late": words.t("exports.yes") if given.late else None,
         "position": given.position,
     }

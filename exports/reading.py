@@ -12,6 +12,7 @@ from app.agenda import Agenda
 from app.errors import NotFound
 from app.kinds import Counted, Kind, kinds
 from app.models import Answer, Event, Participant, Prompt, Statement
+from app.tally import Backed, Support
 
 _E, _P = Event.__table__, Prompt.__table__  # type: ignore[attr-defined]
 _A, _S = Answer.__table__, Statement.__table__  # type: ignore[attr-defined]
@@ -62,6 +63,7 @@ class Given:
     stored_at: str
     statement: str | None  # public id
     state: str | None  # of the statement
+    support: Backed | None  # where it could be backed
 
     def counted(self) -> Counted:
         """What the kind's own sums take."""
@@ -74,6 +76,7 @@ class Given:
             role=self.person.role,
             statement=self.statement,
             statement_state=self.state,
+            **(self.support._asdict() if self.support else {}),
         )
 
 
@@ -155,8 +158,10 @@ def _answers(
     connection: Connection, event_id: int, prompts: dict[int, Asked], people: dict[int, Person]
 ) -> tuple[list[Given], int]:
     """Answers in the order of prompts and of the ledger; how many were withdrawn."""
+    support = Support(event_id)
+    support.catch_up(connection)
     marks = {
-        (row.prompt_id, row.participant_id, row.answer_id): (row.public_id, row.state)
+        (row.prompt_id, row.participant_id, row.answer_id): row
         for row in connection.execute(select(_S).where(_S.c.event_id == event_id))
     }
     rows = connection.execute(select(_A).where(_A.c.event_id == event_id).order_by(_A.c.id)).all()
@@ -164,9 +169,8 @@ def _answers(
     kept = sorted(standing(rows, prompts), key=lambda row: (place[row.prompt_id], row.id))
     given = []
     for row in kept:
-        public_id, state = marks.get(
-            (row.prompt_id, row.participant_id, row.answer_id), (None, None)
-        )
+        mark = marks.get((row.prompt_id, row.participant_id, row.answer_id))
+        asks = mark is not None and prompts[row.prompt_id].raw.get("support")
         given.append(
             Given(
                 position=row.id,
@@ -178,8 +182,9 @@ def _answers(
                 late=row.late,
                 answered_at=row.answered_at,
                 stored_at=row.stored_at,
-                statement=public_id,
-                state=state,
+                statement=mark.public_id if mark else None,
+                state=mark.state if mark else None,
+                support=support.of(mark.id) if mark and asks else None,
             )
         )
     return given, _withdrawn(rows)

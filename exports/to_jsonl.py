@@ -44,6 +44,9 @@ def record(given: Given) -> dict[str, Any]:
         "value": given.value,
         "statement": given.statement,
         "state": given.state,
+        "support": dict(zip(("people", "organisations", "exposed"), given.support, strict=True))
+        if given.support
+        else None,
         "late": given.late,
         "rehearsal": person.rehearsal,
         "participant": person.number,

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
-from app import acts, events, ledger, tally
+from app import acts, events, ledger, support, tally
 from app.agenda import Agenda, AgendaPrompt, Angle, GoalArea, Named, Organisation
 from app.db import Batch, Database
 from app.kinds import kinds
@@ -164,6 +164,9 @@ class Room:
 
     def moderate(self, public_id: str, state: str) -> None:
         self.change(lambda batch: acts.moderate(batch, self.id, public_id, state))
+
+    def back(self, participant: int, public_id: str) -> None:
+        self.change(lambda batch: support.back(batch, self.id, participant, public_id, True))
 
     def fill(self) -> None:
         """Fill the room in one commit."""

@@ -91,6 +91,18 @@ def test_a_statement_is_one_row_with_its_id_and_state(full: Room, read: Read) ->
     assert [row["value"] for row in texts] == [None] * 3
 
 
+def test_a_statement_says_who_backs_it_where_that_was_asked(full: Room, read: Read) -> None:
+    full.moderate("TO-TE-0001", "approved")
+    for organisation in ("laukaa", "laukaa", "multia"):
+        full.back(full.join(organisation), "TO-TE-0001")
+    found: dict[str, list[tuple[Any, ...]]] = {}
+    for row in rows(read(full).answers):
+        numbers = (row["support"], row["backers"], row["exposed"])
+        found.setdefault(row["prompt_key"], []).append(numbers)
+    assert found["osallisuus-text"] == [(3, 2, 3), (0, 0, 0), (0, 0, 0)]
+    assert set(found["osallisuus-commitment"] + found["osallisuus-choice"]) == {(None,) * 3}
+
+
 def test_a_rating_is_a_row_with_a_name_a_key_and_a_number(full: Room, read: Read) -> None:
     ratings = [row for row in rows(read(full).answers) if row["prompt_key"] == "elinvoima-scale"]
     assert [(row["answer"], row["answer_key"], row["value"]) for row in ratings] == [
