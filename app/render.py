@@ -116,6 +116,11 @@ def stage(scene: Scene, audience: Audience, language: str, address: Address) -> 
     return template.render(stage_context(scene, address, scene.current))
 
 
+def shown(scene: Scene) -> str:
+    """What the screen shows in one word: `stage`, `area osallisuus`, `statement T1-K-0001`."""
+    return f"{scene.showing} {scene.target}" if scene.target else scene.showing
+
+
 def frame(scene: Scene, audience: Audience, language: str, address: Address) -> str:
     """One WebSocket message: everything that this audience sees now."""
     current = seen_by(scene, audience).current
@@ -129,7 +134,8 @@ def frame(scene: Scene, audience: Audience, language: str, address: Address) -> 
                 "kind": current.prompt.kind if current else None,
                 "state": current.state if current else None,
                 "results": current.results if current else None,
-            },
+            }
+            | ({"view": shown(scene)} if audience == "screen" else {}),
             "html": stage(scene, audience, language, address),
         },
         ensure_ascii=False,

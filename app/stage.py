@@ -99,7 +99,8 @@ class Scene:
     target: str | None = None  # what of it: key of a prompt or goal area, public id
     frozen_at: str | None = None  # moment that the screen's numbers stay at
     statement: StatementView | None = None  # the one in the spotlight
-    overview: tuple[Glance, ...] = ()  # of a goal area, or of all of them
+    overview: tuple[Glance, ...] = ()  # of a goal area, or of all prompts
+    took_part: tuple[int, int] = (0, 0)  # people with an answer in the overview, organisations
     screen: Scene | None = None  # how the screen has it, when that is not as phones do
 
 
@@ -178,6 +179,8 @@ def on_screen(
     current = next((each for each in prompts if each.prompt.key == key.get(name)), None)
     count = counts.by_key(current.prompt.key) if current else None
     told = replace(seen, showing=name, target=target, frozen_at=event.frozen and event.frozen["at"])
+    area = target if name in ("area", "opener") else None
+    overview = _overview(prompts, counts, area) if name in ("area", "opener", "summary") else ()
     return replace(
         told,
         screen=replace(
@@ -188,7 +191,8 @@ def on_screen(
             answered=count.answered if count else 0,
             joined=event.frozen["joined"] if event.frozen else seen.joined,
             statement=spot,
-            overview=_overview(prompts, counts, target) if name in ("area", "summary") else (),
+            overview=overview,
+            took_part=_took_part(overview, counts),
         ),
     )
 
@@ -206,15 +210,25 @@ def _spotlight(tally: EventTally, hint: Hint, public_id: str) -> StatementView |
 def _overview(
     prompts: tuple[PromptView, ...], tally: EventTally, area: str | None
 ) -> tuple[Glance, ...]:
-    """The prompts of a goal area, or of all of them, each with its tally if that may be seen."""
+    """The prompts of a goal area, or all of them, each with its tally if that may be seen."""
     return tuple(
         Glance(
             view,
             tally.tally(tally.by_key(view.prompt.key)) if view.results == "shown" else None,
         )
         for view in prompts
-        if view.area and area in (None, view.prompt.goal_area)
+        if area in (None, view.prompt.goal_area)
     )
+
+
+def _took_part(overview: tuple[Glance, ...], tally: EventTally) -> tuple[int, int]:
+    """People who have answered any of these prompts, and how many organisations they are from."""
+    rows = [
+        row
+        for glance in overview
+        for row in tally.by_key(glance.view.prompt.key).standing.values()
+    ]
+    return len({row.participant_id for row in rows}), len({row.organisation for row in rows})
 
 
 def epoch(connection: Connection) -> str:

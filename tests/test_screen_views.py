@@ -118,6 +118,7 @@ def test_a_statement_that_nobody_has_approved_is_not_shown(writer: Writer) -> No
         ({"name": "result"}, InvalidInput),
         ({"name": "result", "prompt": "ei-ole"}, NotFound),
         ({"name": "area", "goal_area": "ei-ole"}, NotFound),
+        ({"name": "opener"}, InvalidInput),
         ({"name": "statement", "statement": "T9-K-0001"}, NotFound),
     ],
 )
@@ -142,6 +143,26 @@ def test_an_overview_has_no_numbers_of_hidden_results(writer: Writer, tally: Eve
     shown = tallies[TEXT]
     assert shown is not None
     assert [each["text"] for each in shown["statements"]] == ["Ajatus"]
+
+
+def test_an_overview_counts_each_person_and_organisation_once(
+    writer: Writer, tally: EventTally
+) -> None:
+    writer.put(writer.join(), TEXT, {"text": "Toinen"}, "c")
+    writer(acts.set_view, {"name": "area", "goal_area": AREA})
+    assert look(writer, tally)[1].took_part == (2, 1)
+    writer(acts.set_view, {"name": "summary"})
+    screen = look(writer, tally)[1]
+    assert screen.took_part == (2, 1)
+    assert len(screen.overview) == len(writer.book.agenda.prompts)
+
+
+def test_an_opener_is_of_one_goal_area(writer: Writer, tally: EventTally) -> None:
+    writer(acts.set_view, {"name": "opener", "goal_area": AREA})
+    phones, screen = look(writer, tally)
+    assert (key_of(phones), key_of(screen)) == (CHOICE, None)
+    assert (screen.showing, screen.target) == ("opener", AREA)
+    assert {each.view.prompt.goal_area for each in screen.overview} == {AREA}
 
 
 def test_a_frozen_screen_keeps_its_numbers_and_everything_else_counts_on(

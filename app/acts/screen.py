@@ -23,13 +23,14 @@ NEEDS = {  # what a view names beside itself
     "result": ("prompt",),
     "statement": ("statement",),
     "area": ("goal_area",),
+    "opener": ("goal_area",),
 }
 
 
 def set_view(batch: Batch, event_id: int, view: dict[str, str], actor: str = "moderator") -> None:
     """Have the screen show something else than the stage: nothing (`blank`), how to `join`, the
     `result` of an earlier prompt (which reveals it), one approved `statement`, the overview of an
-    `area`, the `summary`; `stage` follows the stage again.
+    `area` or its `opener`, the `summary`; `stage` follows the stage again.
 
     Raises InvalidInput, NotFound.
     """

@@ -35,8 +35,8 @@ class PromptIn(BaseModel):
 
 
 class ViewIn(BaseModel):
-    """What the screen shows: `result` names a prompt, `statement` a statement, `area` a goal
-    area."""
+    """What the screen shows: `result` names a prompt, `statement` a statement, `area` and
+    `opener` a goal area."""
 
     model_config = ConfigDict(extra="forbid")
 
