@@ -6,9 +6,10 @@ before any gets more. Backings are appended; the newest of a participant and sta
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, select
 
@@ -16,13 +17,14 @@ from app.clock import now
 from app.db import Batch, driver
 from app.errors import InvalidInput, NotFound, NotOpen
 from app.ledger import still_counts
-from app.models import Backing, Exposure, Prompt, Statement
+from app.models import Backing, Exposure, Participant, Prompt, Statement
 from app.prepared import Prepared, appending
 
 AT_A_TIME = 5  # statements dealt at once
 MOST = 20
 
 _B, _X = Backing.__table__, Exposure.__table__  # type: ignore[attr-defined]
+_PERSON = Participant.__table__  # type: ignore[attr-defined]
 _S, _P = Statement.__table__, Prompt.__table__  # type: ignore[attr-defined]
 
 SHOWN = ("approved", "unreviewed")  # states of a statement whose text may be seen
@@ -45,6 +47,65 @@ _BACKS = Prepared(
     .order_by(_B.c.id.desc())
     .limit(1)
 )
+
+
+_EXPOSURES = (
+    select(_X.c.id, _X.c.statement_id, _S.c.prompt_id)
+    .join(_S, _S.c.id == _X.c.statement_id)
+    .where(_X.c.event_id == bindparam("event_id"), _X.c.id > bindparam("cursor"))
+    .order_by(_X.c.id)
+)
+_BACKINGS = (
+    select(
+        _B.c.id, _B.c.statement_id, _B.c.participant_id, _B.c.backs, _S.c.prompt_id,
+        _PERSON.c.organisation,
+    )
+    .join(_S, _S.c.id == _B.c.statement_id)
+    .join(_PERSON, _PERSON.c.id == _B.c.participant_id)
+    .where(_B.c.event_id == bindparam("event_id"), _B.c.id > bindparam("cursor"))
+    .order_by(_B.c.id)
+)  # fmt: skip
+
+
+class Backed(NamedTuple):
+    """How a statement stands, as `Counted` has it."""
+
+    support: int
+    support_organisations: int
+    exposed: int
+
+
+class Support:
+    """Who has seen and who backs each statement of an event, caught up from what was appended."""
+
+    def __init__(self, event_id: int) -> None:
+        self._event = {"event_id": event_id}
+        self._backed = self._shown = 0  # newest rows that were read
+        self.backers: defaultdict[int, dict[int, str]] = defaultdict(dict)  # participant, their
+        self.exposed: Counter[int] = Counter()  # organisation; people who have seen it
+
+    def catch_up(self, connection: Connection, frozen: bool = False) -> set[int]:
+        """Read on; prompts with a statement whose support changed. A frozen one is read once."""
+        if frozen and self._shown:
+            return set()
+        changed: set[int] = set()
+        for row in connection.execute(_EXPOSURES, self._event | {"cursor": self._shown}):
+            self._shown = row.id
+            self.exposed[row.statement_id] += 1
+            changed.add(row.prompt_id)
+        for row in connection.execute(_BACKINGS, self._event | {"cursor": self._backed}):
+            self._backed = row.id
+            if row.backs:
+                self.backers[row.statement_id][row.participant_id] = row.organisation
+            else:
+                self.backers[row.statement_id].pop(row.participant_id, None)
+            changed.add(row.prompt_id)
+        return changed
+
+    def of(self, statement: int) -> Backed:
+        """How a statement stands."""
+        backers = self.backers.get(statement, {})
+        return Backed(len(backers), len(set(backers.values())), self.exposed[statement])
 
 
 def least_seen(exposed: Iterable[tuple[int, int]], random: Random) -> list[int]:

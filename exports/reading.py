@@ -12,7 +12,7 @@ from app.agenda import Agenda
 from app.errors import NotFound
 from app.kinds import Counted, Kind, kinds
 from app.models import Answer, Event, Participant, Prompt, Statement
-from app.tally import Backed, Support
+from app.support import Backed, Support
 
 _E, _P = Event.__table__, Prompt.__table__  # type: ignore[attr-defined]
 _A, _S = Answer.__table__, Statement.__table__  # type: ignore[attr-defined]

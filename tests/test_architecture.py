@@ -43,7 +43,7 @@ NARROWER = {
     "ledger": {"errors", "clock", "models", "prepared", "db"},  # no kinds
     "picture": {"errors", "text"},  # pure functions of a tally
     "exports": {
-        *("models", "ledger", "kinds", "db", "agenda"),
+        *("models", "ledger", "support", "kinds", "db", "agenda"),
         *("clock", "i18n", "settings", "errors"),
     },
     "rehearsal": {"kinds", "agenda", "i18n", "text"},  # a client: the rest goes over HTTP
