@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from pydantic import ValidationError
 
+from app import __version__
 from app.agenda import AgendaFaults, read, render_faults
-from app.errors import EvastysError
+from app.errors import EvastysError, NotFound
 from app.i18n import translator
 from app.settings import PREFIX, Settings
+
+if TYPE_CHECKING:
+    from app.control import Control
+    from app.db import Database
+    from app.rehearsal import Report
+
+SERVER = "http://127.0.0.1:8000"  # where `serve` listens unless it is told otherwise
+UNDRIVEN = (
+    "Without a key the rehearsal does not run the agenda; its phones answer what somebody opens "
+    "in the console. A key can be given as well: --key."
+)
+INTERRUPTED = 130  # exit code of a program that Ctrl-C ended
 
 DATA = click.option("--data", type=click.Path(path_type=Path), help="Data folder.")
 
@@ -31,10 +45,15 @@ def settings_with(**given: Any) -> Settings:
         return carried_out(lambda: Settings(**fields))  # type: ignore[no-any-return]
     except ValidationError as fault:
         faults = [
-            f"{PREFIX}{each['loc'][0]}".upper() + f": {each['msg'].removeprefix('Value error, ')}"
+            f"{_called(str(each['loc'][0]), fields)}: {each['msg'].removeprefix('Value error, ')}"
             for each in fault.errors()
         ]
         raise Refused("\n".join(faults)) from None
+
+
+def _called(setting: str, options: dict[str, Any]) -> str:
+    """What the operator wrote a setting as: an option or a variable."""
+    return f"--{setting}" if setting in options else f"{PREFIX}{setting}".upper()
 
 
 def carried_out(work: Callable[[], Any]) -> Any:
@@ -50,6 +69,7 @@ def carried_out(work: Callable[[], Any]) -> Any:
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="Evästys", message="%(prog)s %(version)s")
 def main() -> None:
     """Evästys: a hall answers on phones, the screen shows it, the drafters get the files."""
 
@@ -60,17 +80,18 @@ def main() -> None:
 @click.option("--host", help="Address to listen on; 0.0.0.0 opens it to the network.")
 @click.option("--port", type=int, help="Port to listen on.")
 def serve(agenda: Path | None, data: Path | None, host: str | None, port: int | None) -> None:
-    """Run the server; a fresh data folder loads the agenda, an old one goes on where it was."""
+    """Run the server. A fresh data folder loads the agenda, an old one goes on where it was."""
     from app import serving  # here, so that `check` and `--help` do not wait for the server's parts
 
     settings = settings_with(agenda=agenda, data=data, host=host, port=port)
     carried_out(lambda: serving.serve(settings))
+    click.echo(f"Stopped. What was answered stays in the folder {settings.data}.")
 
 
 @main.command()
 @click.argument("agenda", type=click.Path(path_type=Path))
 def check(agenda: Path) -> None:
-    """Validate an agenda; name every fault with its line and what to write instead."""
+    """Check an agenda. Every fault is named with its line and what to write instead."""
     checked = carried_out(lambda: read(agenda))
     click.echo(
         f"{agenda}: in order. Event {checked.code}, {len(checked.prompts)} prompts, "
@@ -82,7 +103,7 @@ def check(agenda: Path) -> None:
 @click.argument("agenda", type=click.Path(path_type=Path))
 @DATA
 def load(agenda: Path, data: Path | None) -> None:
-    """Add an event to the data folder; the server must not be running."""
+    """Add an event to a data folder. The server must not be running."""
     from app import events, render, serving
     from app import main as program
 
@@ -95,28 +116,45 @@ def load(agenda: Path, data: Path | None) -> None:
         )
     finally:
         database.close()
-    click.echo(serving.addresses(render.Address(settings.address), read_agenda.code, keys))
+    address = render.Address(settings.address)
+    click.echo(serving.addresses(address, read_agenda.code, keys, settings.data))
 
 
 @main.command()
 @click.argument("code")
 @DATA
 def keys(code: str, data: Path | None) -> None:
-    """Make new keys for an event and print them; the old ones stop working."""
+    """Make new keys for an event. The old ones stop working; the server must not be running."""
     from app import events, render, serving
-    from app import main as program
 
     settings = settings_with(data=data)
-    database = carried_out(lambda: program.open_database(settings))
+    database = _opened(settings)
     try:
         made = carried_out(lambda: database.write_now(lambda batch: events.rekey(batch, code)))
     finally:
         database.close()
-    click.echo(serving.addresses(render.Address(settings.address), code.upper(), made))
+    click.echo(
+        serving.addresses(render.Address(settings.address), code.upper(), made, settings.data)
+    )
+
+
+def _opened(settings: Settings) -> Database:
+    """The database of a folder that has one; a mistyped folder is not made."""
+    from app import main as program
+
+    def opened() -> Database:
+        if not settings.database.is_file():
+            raise NotFound("error.keeping.no_database", path=settings.database)
+        return program.open_database(settings)
+
+    return carried_out(opened)  # type: ignore[no-any-return]
 
 
 @main.command()
-@click.option("--url", default="http://127.0.0.1:8000", show_default=True, help="The server.")
+@click.option(
+    "--url",
+    help=f"The server; when left out the one of the data folder, else {SERVER}.",
+)
 @click.option("--code", default="SYDAN", show_default=True, help="The event's code.")
 @click.option("--phones", default=180, show_default=True, type=click.IntRange(1, 5000))
 @click.option("--minutes", default=3.0, show_default=True, type=click.FloatRange(0.1, 480))
@@ -133,7 +171,7 @@ def keys(code: str, data: Path | None) -> None:
 )
 @DATA
 def rehearse(
-    url: str,
+    url: str | None,
     code: str,
     phones: int,
     minutes: float,
@@ -141,19 +179,63 @@ def rehearse(
     key: str | None,
     data: Path | None,
 ) -> None:
-    """Send a simulated room to a running server and report what it saw."""
+    """Send a simulated room to a running server. It reports what it saw."""
     from app import control
+    from app.rehearsal import WrongKey
     from app.rehearsal import rehearse as run
 
-    server = control.found(settings_with(data=data).data)
-    if key is None and server is not None and server.origin == url.rstrip("/"):
-        key = server.token
+    folder = settings_with(data=data).data
+    own = control.found(folder)
+    server = url or (own.origin if own else SERVER)
+    mine = own if own and own.is_at(server) else None
+    undriven = key is None and mine is None and drive is None
+
+    async def until_over() -> Report:
+        over = asyncio.Event()
+        _end_by_hand(over)
+        return await run(
+            server,
+            code,
+            phones,
+            minutes,
+            moderator_key=key or (mine.token if mine else None),
+            drive=drive,
+            over=over,
+            note=f"{_not_the_folder_of(server, folder, own)} {UNDRIVEN}" if undriven else None,
+        )
+
     try:
-        report = asyncio.run(run(url, code, phones, minutes, moderator_key=key, drive=drive))
+        report = asyncio.run(until_over())
+    except WrongKey as fault:
+        said = str(fault) if key else _not_the_folder_of(server, folder, None)
+        raise Refused(said) from None
     except ValueError as fault:
         raise Refused(str(fault)) from None
+    except KeyboardInterrupt:
+        raise Refused("Left at once. What it sent can be removed in the console.") from None
     click.echo(report.text())
-    sys.exit(0 if report.passed else 1)
+    sys.exit(0 if report.passed else INTERRUPTED if report.interrupted else 1)
+
+
+def _not_the_folder_of(server: str, folder: Path, own: Control | None) -> str:
+    """Why the data folder gives no key to a server."""
+    if own is not None:
+        return f"The server of the folder {folder} is {own.origin}, not {server}."
+    return f"The folder {folder} belongs to no running server at {server}; name its own: --data."
+
+
+def _end_by_hand(over: asyncio.Event) -> None:
+    """Let Ctrl-C end the room in good order, and a second one at once. Whoever started this
+    program without Ctrl-C ends it otherwise."""
+    loop = asyncio.get_running_loop()
+
+    def end() -> None:
+        loop.remove_signal_handler(signal.SIGINT)
+        click.echo("\nEnding: phones read back what they sent. Ctrl-C again leaves.", err=True)
+        over.set()
+
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+        loop.add_signal_handler(signal.SIGINT, end)
 
 
 @main.command()
@@ -163,7 +245,7 @@ def rehearse(
 @click.option("--only", multiple=True, help="Only this file; may be given again.")
 @DATA
 def export(code: str, out: Path, audience: str, only: tuple[str, ...], data: Path | None) -> None:
-    """Write the export package of an event; runs beside the live server."""
+    """Write the files of an event, also while the server runs."""
     from exports.package import write_package
 
     settings = settings_with(data=data)
@@ -178,7 +260,7 @@ def export(code: str, out: Path, audience: str, only: tuple[str, ...], data: Pat
 @click.argument("file", type=click.Path(path_type=Path))
 @DATA
 def backup(file: Path, data: Path | None) -> None:
-    """Write a consistent, checked copy of the database; runs beside the live server."""
+    """Copy the database, also while the server runs. The copy is checked."""
     from app import keeping
 
     settings = settings_with(data=data)
@@ -190,7 +272,7 @@ def backup(file: Path, data: Path | None) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @DATA
 def restore(file: Path, data: Path | None) -> None:
-    """Put a copy in the database's place; the server must not be running."""
+    """Put a copy in the database's place. The server must not be running."""
     from app import keeping
 
     settings = settings_with(data=data)
@@ -203,12 +285,11 @@ def restore(file: Path, data: Path | None) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @DATA
 def purge(code: str, yes: bool, data: Path | None) -> None:
-    """Delete an event with everything in it; export it first. The server must not be running."""
+    """Delete an event with everything in it. The server must not be running; export first."""
     from app import events
-    from app import main as program
 
     settings = settings_with(data=data)
-    database = carried_out(lambda: program.open_database(settings))
+    database = _opened(settings)
     try:
         with database.read() as connection:
             people, answers = carried_out(lambda: events.size(connection, code))
@@ -230,13 +311,13 @@ def purge(code: str, yes: bool, data: Path | None) -> None:
 @main.command()
 @DATA
 def doctor(data: Path | None) -> None:
-    """Check the machine before the event; exit code 1 when something is not in order."""
+    """Check the machine before the event. Exit code 1 when something is BAD."""
     from app import keeping
 
     bad = 0
     for finding in keeping.examine(settings_with(data=data)):
         bad += not finding.good
-        click.echo(f"{'ok  ' if finding.good else 'BAD '} {finding.name}: {finding.sentence}")
+        click.echo(f"{finding.mark} {finding.name}: {finding.sentence}")
     sys.exit(1 if bad else 0)
 
 
@@ -245,7 +326,9 @@ def doctor(data: Path | None) -> None:
 @click.option("--minutes", default=10.0, show_default=True, type=click.FloatRange(0.5, 60))
 @click.option("--port", type=int, help="Port to listen on.")
 def demo(phones: int, minutes: float, port: int | None) -> None:
-    """Serve a throw-away event and send a simulated room to it, with its own moderator."""
+    """Serve a throw-away event with a simulated room in it."""
     from app import demonstration
 
-    carried_out(lambda: demonstration.run(settings_with(port=port), phones, minutes))
+    settings = settings_with(port=port)
+    carried_out(lambda: demonstration.run(settings, phones, minutes))
+    click.echo("\nStopped. The throw-away event is gone.")

@@ -10,7 +10,7 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 NAME = "control.json"
@@ -22,6 +22,12 @@ class Control:
 
     origin: str
     token: str
+    address: str  # what phones open
+
+    def is_at(self, url: str) -> bool:
+        """Whether an address leads to this server: from here, where `localhost` is 127.0.0.1, or
+        as phones open it."""
+        return _local(url) in (_local(self.origin), _local(self.address))
 
 
 @contextmanager
@@ -31,11 +37,15 @@ def offered(data: Path, control: Control) -> Iterator[None]:
     file.unlink(missing_ok=True)
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as out:
-        json.dump({"origin": control.origin, "token": control.token}, out)
+        json.dump(asdict(control), out)
     try:
         yield
     finally:
         file.unlink(missing_ok=True)
+
+
+def _local(origin: str) -> str:
+    return origin.rstrip("/").lower().replace("://localhost", "://127.0.0.1")
 
 
 def found(data: Path) -> Control | None:
@@ -43,6 +53,6 @@ def found(data: Path) -> Control | None:
     behind opens nothing: its token died with it."""
     try:
         told = json.loads((data / NAME).read_text(encoding="utf-8"))
-        return Control(str(told["origin"]), str(told["token"]))
+        return Control(str(told["origin"]), str(told["token"]), str(told["address"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -113,7 +113,7 @@ class Database:
         self.file = file
         self._seal = seal
         self.nudge = nudge
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(file.parent)
         self._lock = _take_lock(file.with_suffix(".lock"))
         _make_private(file)
         self._engine = writing_engine(file)
@@ -390,6 +390,14 @@ def _take_lock(file: Path) -> int:
         os.close(descriptor)
         raise InUse("error.in_use", folder=str(file.parent)) from None
     return descriptor
+
+
+def make_folder(folder: Path) -> None:
+    """The data folder, its owner's alone. One that is made here keeps itself out of git, wherever
+    it stands: answers belong in no repository."""
+    if not folder.exists():
+        folder.mkdir(parents=True, mode=0o700)
+        (folder / ".gitignore").write_text("*\n", encoding="utf-8")
 
 
 def _make_private(file: Path) -> None:

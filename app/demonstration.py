@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 import tempfile
@@ -22,12 +23,16 @@ def run(settings: Settings, phones: int, minutes: float) -> None:
     def open_the_doors(origin: str) -> None:
         command = [sys.executable, "-m", "app", "rehearse", "--url", origin, "--drive"]
         command += ["--phones", str(phones), "--minutes", str(minutes), "--key", key]
+        # Ctrl-C reaches the whole terminal. The room, which inherits the mask, leaves it to the
+        # server, which ends it; blocked here for this moment it is not lost.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         rooms.append(subprocess.Popen(command))  # noqa: S603 our own program
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
     with tempfile.TemporaryDirectory(prefix="evastys-demo-") as folder:
         fields = {"data": Path(folder), "moderator_key": SecretStr(key)}
         try:
-            serve(settings.model_copy(update=fields), open_the_doors)
+            serve(settings.model_copy(update=fields), open_the_doors, command="demo")
         finally:
             for room in rooms:
                 room.terminate()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import ipaddress
 import os
 import resource
 import secrets
@@ -17,7 +18,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from app.clock import now
-from app.db import holding, reading_engine
+from app.control import found
+from app.db import holding, make_folder, reading_engine
 from app.errors import InvalidInput, NotFound, Unwritable
 from app.settings import Settings
 
@@ -63,7 +65,7 @@ def restore(file: Path, database: Path) -> Path | None:
     if not file.is_file():
         raise NotFound("error.keeping.no_copy", path=str(file))
     _checked(file)
-    database.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(database.parent)
     with holding(database):
         aside = None
         if database.exists():
@@ -114,6 +116,12 @@ class Finding:
     good: bool
     name: str
     sentence: str
+    warning: bool = False  # in order for a try, but not for a hall
+
+    @property
+    def mark(self) -> str:
+        """How the line begins."""
+        return "BAD " if not self.good else "warn" if self.warning else "ok  "
 
 
 def examine(settings: Settings) -> Iterator[Finding]:
@@ -122,7 +130,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _file_limit()
     yield _queue_limit()
     folder = settings.data
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(folder)
     yield _disk(folder)
     yield _sync_speed(folder)
     yield _database(settings)
@@ -200,15 +208,47 @@ def _database(settings: Settings) -> Finding:
 
 
 def _address(settings: Settings) -> Finding:
-    parts = urlsplit(settings.address)
-    host, port = parts.hostname or "", parts.port or (443 if settings.secure else 80)
-    if host in ("127.0.0.1", "localhost"):
+    """What phones open: the address of the server that runs on this folder, else that of the
+    settings."""
+    running = found(settings.data)
+    if running is not None and not _answers(running.origin):
+        running = None  # what a killed server left behind
+    address = running.address if running else settings.address
+    if settings.public_url and settings.public_url != address:
         return Finding(
-            True, "address", f"{settings.address}: this machine alone; see EVASTYS_PUBLIC_URL"
+            False,
+            "address",
+            f"the running server has {address}, these settings {settings.public_url}; "
+            "start it with these settings",
         )
+    if _mine_alone(urlsplit(address).hostname or ""):
+        return Finding(
+            True,
+            "address",
+            f"{address} opens on this machine alone, on no phone; start the server with "
+            "--host 0.0.0.0 for a try, with EVASTYS_PUBLIC_URL for an event",
+            warning=True,
+        )
+    if _answers(address):
+        return Finding(True, "address", f"{address} answers")
+    return Finding(
+        False, "address", f"{address} does not answer; start the server and its proxy, check DNS"
+    )
+
+
+def _answers(address: str) -> bool:
+    parts = urlsplit(address)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
     try:
-        with socket.create_connection((host, port), timeout=3):
-            return Finding(True, "address", f"{settings.address} answers")
+        with socket.create_connection((parts.hostname or "", port), timeout=3):
+            return True
     except OSError:
-        sentence = f"{settings.address} does not answer; start the server and its proxy, check DNS"
-        return Finding(False, "address", sentence)
+        return False
+
+
+def _mine_alone(host: str) -> bool:
+    """Whether an address leads back to the machine that opens it."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:  # a name
+        return host == "localhost" or host.endswith(".localhost")

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import errno
 import resource
+import shlex
 import signal
 import socket
+import sys
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import click
 import uvicorn
 
 from app import agenda, events, log
+from app.agenda import Agenda, AgendaFaults
 from app.control import Control, offered
 from app.db import Database
 from app.errors import InvalidInput
 from app.events import Keys
 from app.main import create_app, open_database
 from app.render import Address
-from app.settings import Settings
+from app.settings import LAST_PORT, Settings
 
 BACKLOG = 4096  # connections that may queue: a hall joins within a minute
 SEND_BUFFER = 32 * 1024  # bytes the kernel keeps for a phone that does not read
@@ -26,35 +31,50 @@ DEAD_AFTER = 20_000  # milliseconds without an acknowledgement after which a soc
 
 
 def serve(
-    settings: Settings, ready: Callable[[str], None] | None = None, ping: float = PING
+    settings: Settings,
+    ready: Callable[[str], None] | None = None,
+    ping: float = PING,
+    command: str = "serve",
 ) -> None:
-    """Run until a signal ends it. `ready` is called with the origin once requests are taken.
+    """Run until a signal ends it. `ready` is called with the origin once requests are taken;
+    `command` is what was called, for sentences.
 
-    Raises InvalidInput when the port is taken, InUse when another server has the data folder,
-    AgendaFaults when the agenda of a fresh folder is wrong.
+    Raises InvalidInput when it cannot listen there, InUse when another server has the data
+    folder, AgendaFaults when the agenda of a fresh folder is wrong: then nothing has been made.
     """
     log.configure()
     _raise_file_limit()
-    listening = _listen(settings)
+    listening = _listen(settings, command)
     settings = _addressed(settings, listening)
+    fresh = None if settings.database.exists() else agenda.read(settings.agenda)
     database = open_database(settings)
     try:
-        made = _load_first(database, settings)
+        made, said = _loaded(database, settings, fresh)
         app = create_app(settings, database)
         _print_addresses(settings, list(app.state.running.events), made)
+        if said:
+            click.echo(f"{said}\n")
         server = _Server(
             _config(app, ping),
-            ready=lambda: ready(settings.address) if ready else None,
+            ready=lambda: _ready(settings, ready),
             leaving=app.state.broadcast.say_restart,
         )
         # uvicorn sends the signal that ended it to the process once more; the database has yet
         # to be closed then.
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: None)
-        with offered(settings.data, Control(settings.local, app.state.running.control)):
+        control = Control(settings.local, app.state.running.control, settings.address)
+        with offered(settings.data, control):
             server.run(sockets=[listening])
     finally:
         database.close()
+
+
+def _ready(settings: Settings, then: Callable[[str], None] | None) -> None:
+    if sys.stdout.isatty():
+        click.echo("Running. Ctrl-C stops it.")
+    if then:
+        then(settings.address)
 
 
 class _Server(uvicorn.Server):
@@ -101,7 +121,7 @@ def _config(app: object, ping: float) -> uvicorn.Config:
     )
 
 
-def _listen(settings: Settings) -> socket.socket:
+def _listen(settings: Settings, command: str) -> socket.socket:
     listening = socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
@@ -109,13 +129,30 @@ def _listen(settings: Settings) -> socket.socket:
         listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, DEAD_AFTER)
     try:
         listening.bind((settings.host, settings.port))
-    except OSError:
+    except OSError as fault:
         listening.close()
-        raise InvalidInput(
-            "error.port_taken", field="port", host=settings.host, port=str(settings.port)
-        ) from None
+        raise _cannot_listen(settings, fault, command) from None
     listening.listen(BACKLOG)
     return listening
+
+
+def _cannot_listen(settings: Settings, fault: OSError, command: str) -> InvalidInput:
+    """What is in the way of this address and port, and what to choose instead."""
+    port = str(settings.port)
+    if fault.errno == errno.EADDRINUSE:
+        other = str(settings.port + 1 if settings.port < LAST_PORT else settings.port - 1)
+        return InvalidInput(
+            "error.port_taken",
+            field="port",
+            host=settings.host,
+            port=port,
+            other=other,
+            command=command,
+        )
+    if fault.errno in (errno.EACCES, errno.EPERM):
+        return InvalidInput("error.port_closed", field="port", port=port)
+    # The address is another machine's, or it is a name that nobody knows.
+    return InvalidInput("error.not_here", field="host", host=settings.host)
 
 
 def _addressed(settings: Settings, listening: socket.socket) -> Settings:
@@ -138,23 +175,51 @@ def own_address() -> str:
             return "127.0.0.1"
 
 
-def _load_first(database: Database, settings: Settings) -> Keys | None:
-    """Load the agenda into a fresh folder; None when there are events already."""
+def _loaded(
+    database: Database, settings: Settings, fresh: Agenda | None
+) -> tuple[Keys | None, str | None]:
+    """Load the agenda where there is no event yet: its keys, None when there are events already;
+    and what the operator should know of the agenda, in a sentence."""
     with database.read() as connection:
-        if events.held(connection):
-            return None
-    read = agenda.read(settings.agenda)
+        held = {code: each.agenda for code, each in events.held(connection).items()}
+    if held:
+        return None, _left_out(settings, held)
+    read = fresh or agenda.read(settings.agenda)
     key = settings.moderator_key.get_secret_value() if settings.moderator_key else None
-    return database.write_now(lambda batch: events.load(batch, read, key))
+    made = database.write_now(lambda batch: events.load(batch, read, key))
+    if fresh:
+        return made, None
+    return made, (
+        f"The folder {settings.data} held no event any more, so event {read.code} of "
+        f"{settings.agenda} was made anew."
+    )
+
+
+def _left_out(settings: Settings, held: dict[str, Agenda]) -> str | None:
+    """That an agenda which was asked for is another than the folder's; None when it is not."""
+    if "agenda" not in settings.model_fields_set:
+        return None
+    goes_on = f"The folder {settings.data} goes on with what it holds ({', '.join(held)})"
+    try:
+        asked = agenda.read(settings.agenda)
+    except AgendaFaults:
+        return f"{goes_on}; {settings.agenda} cannot be read and was not needed."
+    if held.get(asked.code) == asked:
+        return None
+    differs = "is another event" if asked.code not in held else "differs from it"
+    return (
+        f"{goes_on}; {settings.agenda} {differs} and was left out. "
+        "To use it, name a fresh folder: --data FOLDER"
+    )
 
 
 def _print_addresses(settings: Settings, codes: list[str], keys: Keys | None) -> None:
     address = Address(settings.address)
     for code in codes:
-        click.echo(addresses(address, code, keys if len(codes) == 1 else None))
+        click.echo(addresses(address, code, keys if len(codes) == 1 else None, settings.data))
 
 
-def addresses(address: Address, code: str, keys: Keys | None) -> str:
+def addresses(address: Address, code: str, keys: Keys | None, data: Path) -> str:
     """The addresses of one event, with keys in clear where they were just made."""
     event = address.join(code)
 
@@ -174,10 +239,20 @@ def addresses(address: Address, code: str, keys: Keys | None) -> str:
             "  The keys are shown only now; only their hashes are kept.",
         ]
     else:
-        lines.append(
-            f"  The keys were printed when the event was made; new ones: evastys keys {code}"
-        )
+        lines += [
+            "  The keys were printed when the event was made. For new ones stop the server and run",
+            f"  {command_line('keys', code, data=data)}",
+        ]
     return "\n".join(lines) + "\n"
+
+
+def command_line(*words: str, data: Path) -> str:
+    """A call of this program as a shell in this folder takes it."""
+    program = Path(sys.executable).with_name("evastys")
+    if program.is_relative_to(Path.cwd()):
+        program = program.relative_to(Path.cwd())
+    folder = [] if data == Settings.model_fields["data"].default else ["--data", str(data)]
+    return shlex.join([str(program), *words, *folder])
 
 
 def _raise_file_limit() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import cast
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationInfo, field_validator
+from pydantic import SecretStr, ValidationInfo, field_validator
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -18,6 +18,7 @@ from app.errors import InvalidInput
 
 PREFIX = "EVASTYS_"
 DATABASE = "evastys.sqlite3"  # in the data folder
+LAST_PORT = 65535
 MEMORY = ("", "memory", "memory://")  # the bus of one process
 
 
@@ -32,7 +33,7 @@ class Settings(BaseSettings):
     bus_url: SecretStr | None = None  # likewise: the bus of one process
     agenda: Path = Path("agendas/sydamella-2025-10-24.toml")  # what a fresh data folder loads
     host: str = "127.0.0.1"
-    port: int = Field(default=8000, ge=0, le=65535)
+    port: int = 8000  # 0 takes a free one
     public_url: str | None = None  # what phones open, for example https://evastys.example
     moderator_key: SecretStr | None = None  # instead of a made one; at least 20 characters
 
@@ -61,13 +62,30 @@ class Settings(BaseSettings):
             )
         return url
 
+    @field_validator("port", mode="before")
+    @classmethod
+    def _a_port(cls, port: object) -> int:
+        try:
+            number = int(str(port))
+        except ValueError:
+            number = -1
+        if not 0 <= number <= LAST_PORT:
+            raise ValueError(
+                f'"{port}" is no port; write a whole number from 0 to {LAST_PORT}, for example 8001'
+            )
+        return number
+
     @field_validator("public_url")
     @classmethod
     def _an_origin(cls, url: str | None) -> str | None:
         if url is None:
             return None
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):
+        try:
+            parts = urlsplit(url)
+            right = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+        except ValueError:  # brackets that do not close, a port that is no number
+            right = False
+        if not right or parts.path.strip("/"):
             raise ValueError("write it as https://host or http://host:port, without a path")
         return f"{parts.scheme}://{parts.netloc}".lower()
 

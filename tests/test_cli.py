@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import os
+import pty
 import re
 import resource
+import shlex
+import signal
 import socket
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import httpx
 import pytest
 
+from app import __version__
 from app.settings import PREFIX
 from tests.served import AGENDA, PLAIN, ROOT, Event, Host, Server
 
@@ -134,8 +138,55 @@ def test_a_taken_port_is_told_before_anything_is_made(tmp_path: Path) -> None:
         other.listen()
         port = other.getsockname()[1]
         told = refused(evastys("serve", "--data", data, "--port", str(port)))
-    assert str(port) in told
+        demo = refused(evastys("demo", "--port", str(port)))
+    said = f"Port {port} on 127.0.0.1 is already in use. Choose another: --port {port + 1}, or make"
+    assert told == f'{said} serve ARGS="--port {port + 1}".'
+    assert demo == f'{said} demo ARGS="--port {port + 1}".'
     assert not data.exists()
+
+
+@pytest.mark.parametrize("host", ["192.0.2.55", "no.such.invalid"])
+def test_an_address_of_another_machine_is_told_as_such(tmp_path: Path, host: str) -> None:
+    data = tmp_path / "data"
+    told = refused(evastys("serve", "--data", data, "--host", host, "--port", "0"))
+    assert told.startswith(f"This machine has no address {host}.")
+    assert not data.exists()
+
+
+def test_a_wrong_port_is_told_in_the_words_it_was_given_in(tmp_path: Path) -> None:
+    form = "is no port; write a whole number from 0 to 65535, for example 8001"
+    data = tmp_path / "data"
+    assert refused(evastys("serve", "--data", data, "--port", "99999")) == f'--port: "99999" {form}'
+    assert refused(evastys("serve", "--data", data, EVASTYS_PORT="abc")) == (
+        f'EVASTYS_PORT: "abc" {form}'
+    )
+
+
+@pytest.mark.parametrize("text", [None, "event = 3\n"], ids=["missing", "faulty"])
+def test_a_start_without_a_good_agenda_makes_nothing(tmp_path: Path, text: str | None) -> None:
+    data, file = tmp_path / "data", tmp_path / "agenda.toml"
+    if text is not None:
+        file.write_text(text, encoding="utf-8")
+    told = refused(evastys("serve", "--data", data, "--agenda", file, "--port", "0"))
+    assert str(file) in told
+    assert not data.exists()
+
+
+@pytest.mark.parametrize("command", ["keys", "purge"])
+def test_a_mistyped_folder_is_not_made(tmp_path: Path, command: str) -> None:
+    data = tmp_path / "mistyped"
+    assert str(data) in refused(evastys(command, "SYDAN", "--data", data))
+    assert not data.exists()
+
+
+def test_a_folder_that_is_made_keeps_itself_out_of_git(loaded: tuple[Path, str]) -> None:
+    data, _ = loaded
+    assert (data / ".gitignore").read_text(encoding="utf-8") == "*\n"
+
+
+def test_a_folder_that_was_there_is_left_as_it_was(tmp_path: Path) -> None:
+    assert evastys("load", SMALL, "--data", tmp_path).returncode == 0
+    assert not (tmp_path / ".gitignore").exists()
 
 
 @pytest.mark.parametrize(
@@ -203,8 +254,95 @@ def test_an_operators_own_key_opens_the_console(own_key: Server) -> None:
     assert (opened.status_code, opened.headers["location"]) == (303, "/e/SYDAN/console")
 
 
+def test_an_agenda_that_the_folder_does_not_hold_is_told_to_be_left_out(tmp_path: Path) -> None:
+    changed = tmp_path / "changed.toml"
+    text = AGENDA.read_text(encoding="utf-8")
+    changed.write_text(text.replace("attendance = ", "attendance = 1"), encoding="utf-8")
+    server = Server(tmp_path / "data").start()
+    server.stop()
+    told = []
+    for agenda in (AGENDA, changed, SMALL, tmp_path / "missing.toml"):
+        told.append(server.start("--agenda", str(agenda)).printed)
+        server.stop()
+    goes_on = f"The folder {server.data} goes on with what it holds (SYDAN); "
+    fresh = "was left out. To use it, name a fresh folder: --data FOLDER"
+    assert [goes_on in each for each in told] == [False, True, True, True]
+    assert f"{changed} differs from it and {fresh}" in told[1]
+    assert f"{SMALL} is another event and {fresh}" in told[2]
+
+
+def test_a_start_after_the_only_event_was_deleted_says_that_it_begins_anew(tmp_path: Path) -> None:
+    server = Server(tmp_path / "data").start()
+    server.stop()
+    anew = f"The folder {server.data} held no event any more, so event SYDAN of {AGENDA} was made"
+    assert anew not in server.printed
+    assert evastys("purge", "SYDAN", "--yes", "--data", server.data).returncode == 0
+    server.start()
+    server.stop()
+    assert anew in server.printed
+
+
+def test_a_later_start_prints_a_command_that_makes_new_keys(tmp_path: Path) -> None:
+    server = Server(tmp_path / "my data").start()
+    server.stop()
+    server.start()
+    server.stop()
+    command = re.search(r"^  (\S*evastys keys SYDAN .*)$", server.printed, re.MULTILINE)
+    assert command is not None
+    made = subprocess.run(
+        shlex.split(command.group(1)), cwd=ROOT, capture_output=True, text=True, timeout=60
+    )
+    assert (made.returncode, made.stdout.count("#")) == (0, 3), made.stderr
+
+
+def on_a_terminal(*words: str | Path, until: str) -> tuple[str, int]:
+    """Run a command on a terminal, press Ctrl-C after `until`: what was shown, the exit code."""
+    terminal, end = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "app", *map(str, words)],
+        cwd=ROOT,
+        stdout=end,
+        stderr=end,
+        start_new_session=True,
+    )
+    os.close(end)
+    shown = b""
+    while until.encode() not in shown:
+        shown += os.read(terminal, 4096)
+    os.killpg(process.pid, signal.SIGINT)
+    with suppress(OSError):  # the other end is closed
+        while more := os.read(terminal, 4096):
+            shown += more
+    os.close(terminal)
+    return shown.decode().replace("\r\n", "\n"), process.wait(60)
+
+
+def test_a_server_on_a_terminal_says_calmly_that_it_runs_and_that_it_stopped(
+    tmp_path: Path,
+) -> None:
+    data = tmp_path / "data"
+    shown, code = on_a_terminal(
+        *("serve", "--data", data, "--port", "0"), until="Running. Ctrl-C stops it."
+    )
+    assert shown.endswith(
+        f"Running. Ctrl-C stops it.\nStopped. What was answered stays in the folder {data}.\n"
+    )
+    assert ("{" in shown, code) == (False, 0)
+
+
+def test_a_demonstration_ends_calmly_with_its_room() -> None:
+    shown, code = on_a_terminal("demo", "--port", "0", until="Running. Ctrl-C stops it.")
+    assert shown.endswith("\nStopped. The throw-away event is gone.\n")
+    assert ("Aborted" in shown, "Traceback" in shown, code) == (False, False, 0)
+
+
+def test_the_version_is_told() -> None:
+    assert evastys("--version").stdout == f"Evästys {__version__}\n"
+
+
 def test_help_names_every_command() -> None:
-    told = evastys("--help").stdout
+    told = evastys("--help", COLUMNS="80").stdout
+    assert re.findall(r"^  [a-z]+  .*\.\.\.$", told, re.MULTILINE) == []
     names = re.findall(r"^  ([a-z]+)  ", told, re.MULTILINE)
     assert {"serve", "check", "load", "export", "backup", "restore", "purge"} <= set(names)
     assert {"rehearse", "doctor", "keys", "demo"} <= set(names)

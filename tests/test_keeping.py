@@ -134,3 +134,73 @@ def test_the_check_up_names_each_thing_and_ends_well_here(tmp_path: Path) -> Non
     assert names == [
         "SQLite", "open files", "connection queue", "disk", "commit", "database", "address",
     ]  # fmt: skip
+
+
+def address_of(done: subprocess.CompletedProcess[str]) -> tuple[int, str]:
+    return done.returncode, done.stdout.splitlines()[-1]
+
+
+def test_the_check_up_warns_of_a_running_server_that_no_phone_can_reach(server: Server) -> None:
+    code, line = address_of(evastys("doctor", "--data", str(server.data)))
+    alone = "opens on this machine alone, on no phone"
+    assert (code, line.partition(";")[0]) == (0, f"warn address: {server.url} {alone}")
+
+
+def test_the_check_up_knows_the_address_that_the_running_server_gives_to_phones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = Server(tmp_path / "data", EVASTYS_PUBLIC_URL="http://evastys.invalid:9").start()
+    data = ["--data", str(server.data)]
+    other = "http://other.invalid"
+    silent = address_of(evastys("doctor", *data))
+    monkeypatch.setenv("EVASTYS_PUBLIC_URL", other)
+    differing = address_of(evastys("doctor", *data))
+    server.stop()
+    assert [silent[0], differing[0]] == [1, 1]
+    assert silent[1].startswith("BAD  address: http://evastys.invalid:9 does not answer")
+    assert differing[1] == (
+        f"BAD  address: the running server has http://evastys.invalid:9, these settings {other}; "
+        "start it with these settings"
+    )
+
+
+def rehearsed(server: Server, *words: str) -> subprocess.CompletedProcess[str]:
+    return evastys("rehearse", "--phones", "2", "--minutes", "0.1", "--url", server.url, *words)
+
+
+def test_a_rehearsal_without_a_key_says_so_and_does_not_pass_with_nothing_answered(
+    server: Server, tmp_path: Path
+) -> None:
+    done = rehearsed(server, "--data", str(tmp_path / "other"))
+    assert (done.returncode, (tmp_path / "other").exists()) == (1, False)
+    assert done.stderr.startswith(
+        f"The folder {tmp_path / 'other'} belongs to no running server at {server.url}; "
+        "name its own: --data. Without a key the rehearsal does not run the agenda;"
+    )
+    assert "Answers stored         0," in done.stdout
+    assert done.stdout.splitlines()[-1].startswith("Not passed: not one answer was stored")
+
+
+def test_a_rehearsal_among_real_phones_says_why_it_does_not_run_the_agenda(server: Server) -> None:
+    server.phone()
+    done = rehearsed(server, "--data", str(server.data))
+    assert done.stderr.splitlines()[0] == (
+        "Real phones have joined, so the rehearsal does not run the agenda; its phones answer "
+        "what the moderator opens. To run it all the same: --drive"
+    )
+
+
+def test_a_rehearsal_finds_the_server_of_its_folder(server: Server) -> None:
+    done = evastys("rehearse", "--code", "none", "--data", str(server.data))
+    assert (done.returncode, done.stderr) == (
+        1,
+        f"Error: There is no event NONE at {server.url}. Check the code: --code.\n",
+    )
+
+
+@pytest.mark.parametrize("place", ["screen", None])
+def test_a_rehearsal_with_a_wrong_key_stops_at_once(server: Server, place: str | None) -> None:
+    done = rehearsed(server, "--key", server.keys[place] if place else "WRONG")
+    said = "is not that of the moderator of event" if place else "does not open event"
+    assert (done.returncode, done.stderr) == (1, f"Error: This key {said} SYDAN.\n")
+    assert httpx.get(f"{server.url}/api/events/SYDAN").json()["joined"] == 0

@@ -77,6 +77,8 @@ def test_other_programs_variables_are_none_of_ours(
         ("PUBLIC_URL", "ftp://evastys.example"),
         ("PUBLIC_URL", "https://evastys.example/hall"),
         ("PUBLIC_URL", "https://"),
+        ("PUBLIC_URL", "http://[evastys"),
+        ("PUBLIC_URL", "http://evastys.example:many"),
         ("MODERATOR_KEY", "short"),
         ("DATABASE_URL", "postgresql://evastys:salainen@db.example/evastys"),
         ("DATABASE_URL", "sqlite:///muualla/evastys.sqlite3"),

@@ -4,6 +4,6 @@ A client and nothing else: all it knows of the server comes over HTTP and WebSoc
 """
 
 from app.rehearsal.report import Report
-from app.rehearsal.run import rehearse
+from app.rehearsal.run import WrongKey, rehearse
 
-__all__ = ["Report", "rehearse"]
+__all__ = ["Report", "WrongKey", "rehearse"]

@@ -13,7 +13,8 @@ LAG_P95, LAG_P99 = 500.0, 1000.0  # ms after the commit; above this a screen loo
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a simulated room saw. `passed`: everybody joined, nothing lost, doubled or failed."""
+    """What a simulated room saw. `passed`: everybody joined, something was answered, nothing
+    lost, doubled or failed, and nobody ended it before its time."""
 
     url: str
     code: str
@@ -21,17 +22,26 @@ class Report:
     seconds: float
     figures: Figures
     unknown_kinds: tuple[str, ...] = ()
+    interrupted: bool = False
 
     @property
     def passed(self) -> bool:
         """Whether the room may rely on this server: counts only, speed is `slow`."""
+        return self.verdict in ("passed", "slow")
+
+    @property
+    def verdict(self) -> str:
+        """`failed`, `interrupted`, `empty` (nobody answered anything), `slow` or `passed`."""
         seen = self.figures
-        return (
-            seen.joined == seen.checked == self.phones
-            and not seen.lost
-            and not seen.duplicates
-            and not seen.errors
-        )
+        everybody = seen.joined if self.interrupted else self.phones
+        whole = seen.joined == seen.checked == everybody
+        if not whole or seen.lost or seen.duplicates or seen.errors:
+            return "failed"
+        if self.interrupted:
+            return "interrupted"
+        if not seen.acked:
+            return "empty"
+        return "slow" if self.slow else "passed"
 
     @property
     def slow(self) -> bool:
@@ -70,8 +80,10 @@ class Report:
         lines += [f"  {answer}" for answer in seen.lost[:10]]
         if self.unknown_kinds:
             lines.append(t("rehearsal.unknown_kinds", kinds=", ".join(self.unknown_kinds)))
-        verdict = "failed" if not self.passed else "slow" if self.slow else "passed"
-        return "\n".join([*lines, "", t(f"rehearsal.{verdict}")])
+        lines += ["", t(f"rehearsal.{self.verdict}")]
+        if self.interrupted:
+            lines.append(t("rehearsal.remove"))
+        return "\n".join(lines)
 
     def _times(self, times: list[float], shares: tuple[float, ...], language: str) -> str:
         t = translator(language)

@@ -34,14 +34,22 @@ class Frames:
 class Room:
     """What the phones of a rehearsal share."""
 
-    def __init__(self, calls: Calls, event: dict[str, Any], *, key: str | None, seed: int) -> None:
+    def __init__(
+        self,
+        calls: Calls,
+        event: dict[str, Any],
+        *,
+        key: str | None,
+        seed: int,
+        over: asyncio.Event | None = None,
+    ) -> None:
         self.calls = calls
         self.seed = seed
         self.gathering = read(event)
         self.code = self.gathering.code
         self.figures = Figures()
         self.frames = Frames()
-        self.over = asyncio.Event()
+        self.over = over or asyncio.Event()
         self.seconds_a_prompt: float | None = None  # set when this program runs the agenda
         self.stage: tuple[str | None, str | None] = (None, None)  # prompt and its state
         self.watch = Watch(calls, self.code, key, self.figures)

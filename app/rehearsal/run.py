@@ -8,7 +8,9 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from contextlib import suppress
 from time import perf_counter
 from typing import Any
+from urllib.parse import quote
 
+import httpx
 from tqdm import tqdm
 
 from app.i18n import Translator, translator
@@ -39,14 +41,18 @@ async def rehearse(
     drive: bool | None = None,
     seed: int = 1,
     language: str = "en",
+    over: asyncio.Event | None = None,
+    note: str | None = None,
 ) -> Report:
     """Run a simulated room of `phones` for `minutes` and report what it saw.
 
     With `drive` the room also runs the agenda, which takes the moderator's key; without it the
     phones answer whatever somebody opens. Left open, it drives where it has a key and nobody but
     simulated phones has joined. The same seed makes the same people and answers; `language` is
-    that of the progress on standard error.
-    Raises ValueError for sizes out of bounds or an event that cannot be reached.
+    that of the progress on standard error. `over`, when it is set, ends the room before its time;
+    `note` is said there once the event is known.
+    Raises ValueError for sizes out of bounds or an event that cannot be reached, WrongKey for a
+    key that is not its moderator's.
     """
     if not 1 <= phones <= MOST_PHONES:
         raise ValueError(f"phones: from 1 to {MOST_PHONES}")
@@ -58,13 +64,20 @@ async def rehearse(
     began = perf_counter()
     async with Calls(url, phones) as calls:
         event = await _event(calls, code)
+        if moderator_key:
+            await _opened(calls, event["code"], moderator_key)
+        alone = event["joined"] == event["rehearsal"]
+        if drive is None and moderator_key and not alone:
+            note = translator(language)("rehearsal.not_driven")
+        if note and progress:
+            print(note, file=sys.stderr, flush=True)
         if drive is None:
-            drive = moderator_key is not None and event["joined"] == event["rehearsal"]
-        room = Room(calls, event, key=moderator_key, seed=seed)
+            drive = moderator_key is not None and alone
+        room = Room(calls, event, key=moderator_key, seed=seed, over=over)
         moderator = Moderator(room, moderator_key) if drive and moderator_key else None
         people = [Phone(room, number) for number in range(phones)]
         bar = _progress(room, phones, minutes * 60, translator(language)) if progress else None
-        await _session(room, people, moderator, minutes * 60, bar)
+        interrupted = await _session(room, people, moderator, minutes * 60, bar)
         await _checked(people)
         if silent := sum(phone.outbox is not None and not phone.heard for phone in people):
             room.figures.errors["socket: nothing heard"] += silent
@@ -75,18 +88,54 @@ async def rehearse(
             seconds=perf_counter() - began,
             figures=room.figures,
             unknown_kinds=room.gathering.unknown_kinds,
+            interrupted=interrupted,
         )
 
 
+class WrongKey(ValueError):
+    """The key is not that of the event's moderator."""
+
+
 async def _event(calls: Calls, code: str) -> dict[str, Any]:
-    try:
-        response = await calls("GET", f"/api/events/{code}")
-    except Exception as fault:
-        raise ValueError(f"{calls.origin} does not answer: {type(fault).__name__}") from fault
+    response = await _answered(calls, f"/api/events/{quote(code, safe='')}")
+    if response.status_code == 404 and problem(response) == "not-found":
+        raise ValueError(
+            f"There is no event {code.upper()} at {calls.origin}. Check the code: --code."
+        )
+    with suppress(httpx.HTTPStatusError, ValueError):
+        event = response.raise_for_status().json()
+        if isinstance(event, dict) and "prompts" in event:
+            return event
+    raise ValueError(
+        f"What answers at {calls.origin} is not Evästys, or is out of order (HTTP "
+        f"{response.status_code}). Check the address: --url."
+    )
+
+
+async def _opened(calls: Calls, code: str, key: str) -> None:
+    """Try the key on what only a moderator may see, before anybody comes in."""
+    response = await _answered(calls, f"/api/events/{code}/statements", key)
+    if response.status_code == 401:
+        raise WrongKey(f"This key does not open event {code}.")
     if response.status_code != 200:
-        raise ValueError(f"{calls.origin} has no event {code}: {problem(response)}")
-    event: dict[str, Any] = response.json()
-    return event
+        raise WrongKey(f"This key is not that of the moderator of event {code}.")
+
+
+async def _answered(calls: Calls, path: str, token: str | None = None) -> httpx.Response:
+    """The answer to one of the first calls; raises ValueError when there is none."""
+    try:
+        return await calls("GET", path, token=token)
+    except httpx.TimeoutException as fault:
+        raise ValueError(f"{calls.origin} does not answer in time. Try again.") from fault
+    except httpx.TransportError as fault:
+        if "CERTIFICATE" in str(fault):
+            said = f"The certificate of {calls.origin} is not one that this machine trusts."
+        else:
+            said = (
+                f"{calls.origin} does not answer. Start the server, "
+                "or give the address of the one that runs: --url."
+            )
+        raise ValueError(said) from fault
 
 
 async def _session(
@@ -95,17 +144,21 @@ async def _session(
     moderator: Moderator | None,
     seconds: float,
     bar: Coroutine[None, None, None] | None,
-) -> None:
-    """Everything until the time is over and nobody is sending any more. What is under way then
-    is waited for, but not for ever: without a reply it has failed."""
+) -> bool:
+    """Everything until the time is over and nobody is sending any more; whether it was ended
+    before its time. What is under way then is waited for, but not for ever: without a reply it
+    has failed."""
     running: list[asyncio.Task[None]] = [asyncio.create_task(room.watch.run())]
     if bar is not None:
         running.append(asyncio.create_task(bar))
     coming = asyncio.create_task(_come_in(people, running))
     leading = [asyncio.create_task(moderator.run(seconds))] if moderator is not None else []
     try:
-        await asyncio.sleep(seconds)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await room.over.wait()
     finally:
+        interrupted = room.over.is_set()
         room.over.set()
         coming.cancel()
         answering = [task for phone in people for task in phone.busy]
@@ -114,6 +167,7 @@ async def _session(
             if count := len(late.intersection(tasks)):
                 room.figures.errors[f"{what}: no reply when the time was over"] += count
         await _ended([*answering, *leading, coming, *running])
+    return interrupted
 
 
 async def _overdue(tasks: list[asyncio.Task[None]]) -> set[asyncio.Task[None]]:

@@ -44,6 +44,10 @@ def test_a_room_where_anything_went_wrong_does_not_pass(figures: dict[str, objec
     assert not report(**figures).passed
 
 
+def test_a_room_where_nothing_was_answered_does_not_pass() -> None:
+    assert (report(acked=0).passed, report(acked=0).verdict) == (False, "empty")
+
+
 def test_a_slow_room_passes_and_is_called_slow() -> None:
     slow = report(ack_ms=[20.0] * 90 + [400.0] * 10)
     assert (slow.passed, slow.slow) == (True, True)

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import sys
 from collections.abc import AsyncIterator
 from random import Random
 
@@ -13,7 +14,7 @@ from app.rehearsal import rehearse, run
 from app.rehearsal.calls import Calls
 from app.rehearsal.figures import Figures
 from app.rehearsal.outbox import Outbox
-from tests.served import Host, Phone, Server
+from tests.served import ROOT, Host, Phone, Server
 from tests.ws.link import linked
 
 CHOICE, TEXT = "edustus", "osallisuus-kehittamistarpeet"
@@ -97,6 +98,30 @@ async def test_a_server_that_stands_still_at_the_end_ends_the_rehearsal_all_the_
 
     assert (report.passed, report.figures.checked) == (False, 0)
     assert list(report.figures.errors) == ["answer: no reply when the time was over"]
+
+
+async def test_a_rehearsal_that_is_interrupted_reports_what_it_has(
+    server: Server, moderator: Host
+) -> None:
+    moderator.show(CHOICE)
+    words = ("rehearse", "--url", server.url, "--phones", "10", "--data", str(server.data))
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "app", *words, "--no-drive"),
+        cwd=ROOT,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    async with linked(server, f"results?prompt={CHOICE}", moderator.key) as results:
+        await results.until(lambda each: each["answered"] > 0, "results")
+        process.send_signal(signal.SIGINT)
+    out, err = await process.communicate()
+
+    assert (process.returncode, b"Aborted" in err) == (130, False)
+    assert out.decode().splitlines()[-2:] == [
+        "Ended before its time. Everything that was stored until then was found.",
+        "The simulated answers stay until they are removed in the console, "
+        "with the button in its black bar.",
+    ]
 
 
 async def test_an_answer_that_disappears_is_lost(
@@ -188,5 +213,5 @@ async def test_a_server_that_is_not_there_is_said_at_once() -> None:
 
 
 async def test_an_event_that_is_not_there_is_said_at_once(server: Server) -> None:
-    with pytest.raises(ValueError, match="has no event NIMI: not-found"):
+    with pytest.raises(ValueError, match=r"There is no event NIMI at http://127\.0\.0\.1"):
         await rehearse(server.url, "NIMI", 1, 1)
