@@ -157,7 +157,7 @@ def _of_answer(given: Given, words: Words) -> dict[str, Any]:
         "statement": given.statement,
         "stored_at": wall,
         "zone": zone,
-        "state": words.state(given.state) if given.state else None,
+        "state": words.state(given.state, given.prompt.kind) if given.state else None,
         **dict(zip(("support", "backers", "exposed"), given.support or (None,) * 3, strict=True)),
         "late": words.t("exports.yes") if given.late else None,
         "position": given.position,

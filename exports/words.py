@@ -36,9 +36,11 @@ class Words:
         """The name of a kind."""
         return self.known(kind.label, kind.key)
 
-    def state(self, key: str) -> str:
-        """The name of a statement's state."""
-        return self.known(f"exports.state.{key}", key)
+    def state(self, key: str, kind: Kind | None = None) -> str:
+        """The name of a statement's state. Where the kind's texts are never shown, nobody reviews
+        them, and that none was reviewed is as it should be."""
+        exempt = kind is not None and not kind.moderated and key == "unreviewed"
+        return self.known(f"exports.state.{'exempt' if exempt else key}", key)
 
     def labels(self, prompt: Asked) -> dict[str, str]:
         """Options, items or strengths of a prompt: key to name."""

@@ -217,6 +217,16 @@ def test_statements_are_counted_in_every_state(full: Room, read: Read) -> None:
     assert (first["organisations"], first["class.municipality"], first["class.county"]) == (3, 2, 1)
 
 
+@pytest.mark.parametrize(
+    ("language", "label"), [("fi", "Ei tarkisteta"), ("sv", "Granskas inte"), ("en", "No review")]
+)
+def test_a_commitment_is_told_to_need_no_review(
+    full: Room, read: Read, language: str, label: str
+) -> None:
+    of = read(full, language)
+    assert {row["state"] for row in rows(of.commitments)} == {label}
+
+
 def test_commitments_are_counted_by_class_and_strength(full: Room, read: Read) -> None:
     found = [row for row in sums(read(full), "commitment") if row["goal_area"] == "Elinvoima"]
     assert [

@@ -37,12 +37,12 @@ def test_the_sheets_are_a_cover_the_answers_the_sums_the_commitments_and_a_codeb
         "Kansi",
         "Vastaukset",
         "Valinnat",
-        "Sitoumukset koottuna",
+        "Sitoumusten määrät",
         "Pisteet",
         "Asteikot",
         "Ajatukset",
         "Sanat",
-        "Sitoumukset",
+        "Sitoumusluettelo",
         "Koodisto",
     ]
 

@@ -1,0 +1,50 @@
+"""The analyst's page: what its tables call things."""
+
+from __future__ import annotations
+
+import re
+
+import httpx
+import pytest
+
+from tests.served import PLAIN, Event, Host
+
+SCALE, CHOICE = "osallisuus-tilanne", "edustus"
+
+
+@pytest.mark.parametrize(
+    ("lang", "item", "option"),
+    [
+        ("fi", "Arvioitava asia", "Vaihtoehto"),
+        ("sv", "Det som bedöms", "Alternativ"),
+        ("en", "Item rated", "Option"),
+    ],
+)
+def test_what_is_rated_is_not_called_an_option(
+    event: Event, host: Host, lang: str, item: str, option: str
+) -> None:
+    phone = event.phone()
+    prompts = {each["key"]: each for each in httpx.get(event_url(event)).json()["prompts"]}
+    rated = {each["key"]: 3 for each in prompts[SCALE]["settings"]["items"]}
+    for prompt, value in ((SCALE, {"ratings": rated}), (CHOICE, {"option": "en"})):
+        host.show(prompt)
+        phone.put(prompt, value).raise_for_status()
+    page = httpx.get(
+        f"{event.url}/e/{event.code}/analysis?lang={lang}",
+        headers={"Authorization": f"Bearer {event.keys['analysis']}"},
+        verify=PLAIN,
+    )
+    heads = {
+        key: re.search(
+            rf'id="numbers-{key}".*?<thead>.*?<th scope="col">(.*?)</th>', page.text, re.S
+        )
+        for key in (SCALE, CHOICE)
+    }
+    assert {key: found and found[1] for key, found in heads.items()} == {
+        SCALE: item,
+        CHOICE: option,
+    }
+
+
+def event_url(event: Event) -> str:
+    return f"{event.url}/api/events/{event.code}"
