@@ -60,6 +60,7 @@ $(BIN)/python:
 
 $(VENV)/.serve-ready: requirements/serve.txt pyproject.toml package.json package-lock.json .npmrc \
 		scripts/front_end.py scripts/idiomorph.d.ts | $(BIN)/python
+	@echo "Setting up Evästys in $(VENV) and node_modules. The first time it takes about a minute."
 	$(PIP) install --quiet --require-hashes -r requirements/serve.txt
 	$(PIP) install --quiet --no-deps --no-build-isolation -e .
 	$(NPM) ci --omit=dev --no-progress
