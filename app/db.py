@@ -397,7 +397,9 @@ def make_folder(folder: Path) -> None:
     it stands: answers belong in no repository."""
     if not folder.exists():
         folder.mkdir(parents=True, mode=0o700)
-        (folder / ".gitignore").write_text("*\n", encoding="utf-8")
+        ignoring = folder / ".gitignore"
+        ignoring.touch(mode=0o600)
+        ignoring.write_text("*\n", encoding="utf-8")
 
 
 def _make_private(file: Path) -> None:

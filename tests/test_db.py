@@ -376,6 +376,6 @@ def test_the_folder_and_its_files_are_their_owners_alone(database: Database, fil
         notes(connection)
         modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in file.parent.iterdir()}
     assert modes == dict.fromkeys(
-        (file.name, f"{file.name}-wal", f"{file.name}-shm", "evastys.lock"), 0o600
+        (file.name, f"{file.name}-wal", f"{file.name}-shm", "evastys.lock", ".gitignore"), 0o600
     )
     assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
