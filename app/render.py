@@ -39,7 +39,15 @@ def environment(language: str, timezone: str) -> Environment:
     )
     t = translator(language, timezone)
     made.globals.update(
-        t=t, lang=language, qr_svg=qr_svg, static=static, audience=None, theme=None, picture=picture
+        t=t,
+        lang=language,
+        qr_svg=qr_svg,
+        static=static,
+        audience=None,
+        theme=None,
+        picture=picture,
+        settings_of=settings_of,
+        shown=shown,
     )
 
     def soft(text: str, of: str = language) -> str:

@@ -101,6 +101,7 @@ class Scene:
     statement: StatementView | None = None  # the one in the spotlight
     overview: tuple[Glance, ...] = ()  # of a goal area, or of all prompts
     took_part: tuple[int, int] = (0, 0)  # people with an answer in the overview, organisations
+    by_area: dict[int, int] = field(default_factory=dict)  # people, by place of goal area or 0
     screen: Scene | None = None  # how the screen has it, when that is not as phones do
 
 
@@ -193,6 +194,7 @@ def on_screen(
             statement=spot,
             overview=overview,
             took_part=_took_part(overview, counts),
+            by_area=_by_area(overview, counts),
         ),
     )
 
@@ -229,6 +231,15 @@ def _took_part(overview: tuple[Glance, ...], tally: EventTally) -> tuple[int, in
         for row in tally.by_key(glance.view.prompt.key).standing.values()
     ]
     return len({row.participant_id for row in rows}), len({row.organisation for row in rows})
+
+
+def _by_area(overview: tuple[Glance, ...], tally: EventTally) -> dict[int, int]:
+    """People who have answered in each goal area, 0 for prompts without one."""
+    areas = {glance.view.area for glance in overview}
+    return {
+        area: _took_part(tuple(each for each in overview if each.view.area == area), tally)[0]
+        for area in areas
+    }
 
 
 def epoch(connection: Connection) -> str:

@@ -6,6 +6,7 @@ and widths of text are in rem of the screen, so that what is sent fits without a
 
 from app.picture.bars import Bar, Diverging, Segment, bars, diverging
 from app.picture.commitments import LEAST, STRENGTHS, Row, merged, share, totals
+from app.picture.glance import Line, clipped, fit, glance, spot
 from app.picture.text import beside, code_step, em, lines, place_step, room, step
 from app.picture.wall import Page, Shown, pages
 from app.picture.words import Band, Cut, Typeset, typeset
@@ -17,6 +18,7 @@ __all__ = [
     "Bar",
     "Cut",
     "Diverging",
+    "Line",
     "Page",
     "Row",
     "Segment",
@@ -24,15 +26,19 @@ __all__ = [
     "Typeset",
     "bars",
     "beside",
+    "clipped",
     "code_step",
     "diverging",
     "em",
+    "fit",
+    "glance",
     "lines",
     "merged",
     "pages",
     "place_step",
     "room",
     "share",
+    "spot",
     "step",
     "totals",
     "typeset",

@@ -91,8 +91,8 @@ function hear(text) {
   heard = Date.now();
   failures = 0;
   if (!told) tell(true);
-  document.dispatchEvent(new Event("evastys:heard"));
   const message = JSON.parse(text);
+  document.dispatchEvent(new CustomEvent("evastys:heard", { detail: message.at }));
   if (message.type === "frame") take(message);
   else if (message.type === "restart") restarting = true;
   else if (message.type === "hb" && message.epoch !== epoch) void read();

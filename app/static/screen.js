@@ -110,7 +110,7 @@ document.addEventListener("evastys:frame", (event) => {
     return;
   }
   const { stage: next } = /** @type {CustomEvent} */ (event).detail;
-  const same = ["prompt", "state", "results"].every(
+  const same = ["view", "prompt", "state", "results"].every(
     (name) => String(next[name] ?? "") === (stage.dataset[name] ?? ""),
   );
   const early = changed + CALM - Date.now();
