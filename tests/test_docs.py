@@ -145,7 +145,7 @@ def test_every_close_code_is_in_the_protocol() -> None:
         for value in vars(socket).values()
         if isinstance(value, int) and 1000 <= value < 5000 and not isinstance(value, bool)
     }
-    page = (ROOT / "app/static/live.js").read_text(encoding="utf-8")
+    page = (ROOT / "app/static/link.js").read_text(encoding="utf-8")
     handled = {int(code) for code in re.findall(r"code === (\d{4})", page)}
     section = text("docs/protocol.md").split("### Close codes", 1)[1].split("\n## ", 1)[0]
     rows = re.findall(r"^\| ([\d, ]+) \|", section, re.MULTILINE)

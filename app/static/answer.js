@@ -7,6 +7,7 @@
 import { clearFault, complete, fields, fill, hidden, linesOf, piece, showFault, typed, valueOf } from "./fields.js";
 import { refresh } from "./form.js";
 import { add, keep, kept, listen, pump, waiting } from "./outbox.js";
+import { parse } from "./morph.js";
 import { item, own, put, see, take } from "./own.js";
 import { say, speak, within } from "./say.js";
 
@@ -334,7 +335,7 @@ async function fetchOwn(prompt) {
     const response = await fetch(address, { credentials: "same-origin", signal: within(5_000) });
     const html = await response.text();
     if (!response.ok || own.dataset.prompt !== prompt || own.querySelector("li")) return;
-    document.dispatchEvent(new CustomEvent("evastys:fill", { detail: { into: own, html } }));
+    own.replaceChildren(...parse(html));
     const writing = form();
     // Who has gone into the form meanwhile stays there.
     const busy = writing && ("dirty" in writing.dataset || writing.contains(document.activeElement));

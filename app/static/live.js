@@ -1,157 +1,26 @@
-// Keeps a page as the server sees it: one socket, frames, and the only place that turns text
-// into HTML. Used by phones, the screen and the console.
+// Keeps a page as the server sees it: takes frames and shows them. Used by phones, the screen and
+// the console.
 //
 // Page scripts hear `evastys:stage` after a change (detail: prompt, previous, state), may hold a
 // frame by cancelling `evastys:frame`, and ask for the newest again with `evastys:resume`.
-// An element with `data-keep` is never touched; `details` and `dialog` stay as people left them.
 
+import { listen, silence } from "./link.js";
+import { morph, parse } from "./morph.js";
 import { say, speak, within } from "./say.js";
-import { Idiomorph } from "./vendor/idiomorph.js";
 
-/**
- * @typedef {{ prompt?: string | null, state?: string | null, kind?: string | null }} Stage
- * @typedef {{ type: "frame", epoch: string, version: number, html: string, stage: Stage }} Frame
- */
+/** @typedef {import("./link.js").Frame} Frame */
 
-const CONNECT = 5_000; // ms until a connection that does not open is given up
-const SILENCE = 45_000; // ms without a word: the link is dead, whatever the browser says
-const PROBE = 2_000; // ms for an answer when the page wakes up
-const FIRST = 1_500; // ms, the first pause before reconnecting is at most this
-const RESTART = 8_000; // ms, at most, when the server said that it restarts
-const CAP = 15_000; // ms, no pause is longer
-const POLL = 5_000; // ms between readings when sockets do not work
 const SEEN = 2_000; // ms that "stored" stands before the next prompt takes its place
 const STALE = 25; // seconds after which figures are told to be old
-const JUMP = 10_000; // ms that a one-second timer may be late before the device has slept
 
 const body = document.body;
 const stage = /** @type {HTMLElement} */ (document.getElementById("stage"));
 const phone = body.dataset.page === "phone";
-const poll = body.dataset.poll;
-const policy = /** @type {any} */ (window).trustedTypes?.createPolicy("evastys", {
-  createHTML: (/** @type {string} */ html) => html,
-});
 
 let epoch = body.dataset.epoch ?? "";
 let version = Number(body.dataset.version ?? -1);
 /** @type {Frame | null} */ let newest = null; // seen but not shown
-/** @type {WebSocket | null} */ let socket = null;
-/** @type {number | undefined} */ let retry;
-let failures = 0;
-let restarting = false;
-let stopped = false; // the server said: do not come back
-let heard = Date.now();
-let told = true; // whether the link is up, as people were told
-/** @type {string | null} */ let tag = null;
-let polled = 0;
 let settled = 0; // until when "stored" is to be seen
-
-// --- link ------------------------------------------------------------------
-
-function connect() {
-  clearTimeout(retry);
-  if (socket || stopped || document.hidden) return;
-  const address = new URL(body.dataset.socket ?? "", location.href);
-  address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
-  const own = new WebSocket(address);
-  socket = own;
-  const limit = setTimeout(() => lose(own, 1006), CONNECT);
-  own.onopen = () => clearTimeout(limit);
-  own.onmessage = (event) => {
-    if (own === socket) hear(event.data);
-  };
-  own.onclose = own.onerror = (event) => {
-    clearTimeout(limit);
-    lose(own, event instanceof CloseEvent ? event.code : 1006);
-  };
-}
-
-/**
- * @param {WebSocket} own
- * @param {number} code
- */
-function lose(own, code) {
-  if (own !== socket) return;
-  socket = null;
-  own.onopen = own.onmessage = own.onclose = own.onerror = null;
-  own.close();
-  failures += 1;
-  // 4500–4999 are ours for good; 1008 and 1009 would only repeat themselves, so polling takes over.
-  stopped = code >= 4500 && code < 5000;
-  if (stopped) document.dispatchEvent(new CustomEvent("evastys:refused", { detail: code }));
-  if (failures > 1 && told) tell(false);
-  if (stopped || code === 1008 || code === 1009) return;
-  const most = restarting || code === 1012 ? RESTART : Math.min(CAP, FIRST * 2 ** (failures - 1));
-  restarting = false;
-  retry = setTimeout(connect, Math.random() * most);
-}
-
-/** @param {string} text */
-function hear(text) {
-  heard = Date.now();
-  failures = 0;
-  if (!told) tell(true);
-  const message = JSON.parse(text);
-  document.dispatchEvent(new CustomEvent("evastys:heard", { detail: message.at }));
-  if (message.type === "frame") take(message);
-  else if (message.type === "restart") restarting = true;
-  else if (message.type === "hb" && message.epoch !== epoch) void read();
-}
-
-/** @param {boolean} up */
-function tell(up) {
-  told = up;
-  body.toggleAttribute("data-offline", !up);
-  say(up ? "back" : "lost");
-}
-
-/** The state at once, by plain HTTP. */
-async function read() {
-  if (!poll) return;
-  try {
-    const response = await fetch(poll, {
-      cache: "no-store",
-      credentials: "same-origin",
-      headers: { Accept: "application/json", ...(tag ? { "If-None-Match": tag } : {}) },
-      signal: within(CONNECT),
-    });
-    if (response.status === 200) {
-      const frame = await response.json();
-      tag = response.headers.get("ETag");
-      take(frame);
-    }
-    if (response.status === 200 || response.status === 304) {
-      heard = Date.now();
-      if (!told) tell(true);
-      document.dispatchEvent(new Event("evastys:heard"));
-    }
-  } catch {
-    // No network or somebody else's page in between; the next turn tries again.
-  }
-}
-
-/** After sleep, a lock or a lost network: see what is on now, and make sure the link is alive. */
-function wake() {
-  if (document.hidden || stopped) return;
-  void read();
-  const own = socket;
-  if (!own || own.readyState !== WebSocket.OPEN) {
-    if (own && own.readyState !== WebSocket.CONNECTING) lose(own, 1006);
-    failures = Math.min(failures, 1);
-    connect();
-    return;
-  }
-  const before = heard;
-  own.send('{"type":"ping"}');
-  setTimeout(() => {
-    if (heard === before && own === socket) {
-      lose(own, 1006);
-      connect();
-    }
-  }, PROBE);
-}
-
-// --- frames ----------------------------------------------------------------
 
 /** @param {Frame} frame */
 function take(frame) {
@@ -242,49 +111,11 @@ function show(frame) {
 
 const heading = () => document.getElementById("heading")?.textContent?.trim() ?? "";
 
-/**
- * @param {string} html
- * @returns {Node[]}
- */
-function parse(html) {
-  // A parser's document runs no script, and the page's policy blocks handlers and styles.
-  const text = policy ? policy.createHTML(html) : html;
-  return [...new DOMParser().parseFromString(text, "text/html").body.childNodes];
-}
-
-/**
- * @param {Element} into
- * @param {Node[]} nodes
- */
-function morph(into, nodes) {
-  Idiomorph.morph(into, nodes, {
-    morphStyle: "innerHTML",
-    // A field with the focus keeps its value; a button's words must change all the same.
-    ignoreActiveValue: document.activeElement?.matches("input, textarea, select") ?? false,
-    callbacks: {
-      beforeNodeMorphed: (old, fresh) => {
-        if (!(old instanceof HTMLElement)) return true;
-        if (old instanceof HTMLTemplateElement && fresh instanceof HTMLTemplateElement) {
-          old.content.replaceChildren(...fresh.content.childNodes);
-          return false;
-        }
-        if (old.id !== "answer") return !old.hasAttribute("data-keep");
-        const state = /** @type {HTMLElement} */ (fresh).dataset?.state;
-        if (state) old.dataset.state = state;
-        return false;
-      },
-      beforeNodeRemoved: (node) => !(node instanceof Element && node.hasAttribute("data-keep")),
-      beforeAttributeUpdated: (name, element) =>
-        !(name === "open" && (element.localName === "details" || element.localName === "dialog")),
-    },
-  });
-}
-
 // --- words -----------------------------------------------------------------
 
 /** The age of what is seen, every second. */
 function tick() {
-  const age = Math.max(0, Math.floor((Date.now() - heard) / 1000));
+  const age = silence();
   const stale = age >= STALE;
   const texts = document.getElementById("age-texts")?.dataset;
   const text = texts?.[stale ? "stale" : "fresh"]?.replace("{n}", String(age));
@@ -334,30 +165,7 @@ async function send(form, submitter) {
   }
 }
 
-// --- the clock and the device ----------------------------------------------
-
-let beat = Date.now();
-setInterval(() => {
-  const now = Date.now();
-  const slept = now - beat > JUMP;
-  beat = now;
-  tick();
-  if (slept) wake();
-  else if (socket && socket.readyState === WebSocket.OPEN && now - heard > SILENCE) {
-    lose(socket, 1006);
-  }
-  const alone = !socket || socket.readyState !== WebSocket.OPEN;
-  if (alone && failures >= 3 && !stopped && !document.hidden && now - polled > POLL) {
-    polled = now + (Math.random() - 0.5) * 2_000;
-    void read();
-  }
-}, 1_000);
-
-document.addEventListener("visibilitychange", wake);
-addEventListener("pageshow", (event) => {
-  if (event.persisted) wake();
-});
-addEventListener("online", wake);
+// --- what others ask for ----------------------------------------------------
 
 document.addEventListener("evastys:resume", offer);
 document.addEventListener("evastys:settled", () => {
@@ -366,10 +174,6 @@ document.addEventListener("evastys:settled", () => {
 });
 // Who leaves an empty field is not writing any more.
 stage.addEventListener("focusout", () => phone && setTimeout(offer));
-document.addEventListener("evastys:fill", (event) => {
-  const { into, html } = /** @type {CustomEvent} */ (event).detail;
-  into.replaceChildren(...parse(html));
-});
 document.getElementById("arrived")?.addEventListener("click", () => {
   announce(false);
   if (body.dataset.pinned) location.assign(`/e/${body.dataset.event}`);
@@ -379,5 +183,6 @@ document.getElementById("arrived")?.addEventListener("click", () => {
   }
 });
 
+setInterval(tick, 1_000);
 tick();
-connect();
+listen(take);
