@@ -15,8 +15,8 @@ MOST, LEAST = 5, 3  # lines of an overview; the least comes before longer ones
 LONGEST = (4, 3, 2, 1)  # lines of text that one takes
 
 SPOT = (11.0, 9.5, 8.25, 7.0, 6.0, 5.25, 4.5, 3.875, 3.25)  # rem of a statement alone
-SPOT_LINE = 1.12  # line height in its size
-SPOT_HEIGHT = 37.0  # rem
+SPOT_LINE, SPOT_AIR = 1.12, 0.2  # em of a line, and around them all
+SPOT_HEIGHT = 37.5  # rem
 GRAPHEMES, BREAKS = 280, 3  # of a statement on the screen
 
 
@@ -86,7 +86,7 @@ def spot(text: str) -> tuple[str, int]:
     while True:
         for size, rem in enumerate(SPOT):
             width = COLUMN / rem
-            tall = lines(shown, width) * rem * SPOT_LINE
+            tall = (lines(shown, width) * SPOT_LINE + SPOT_AIR) * rem
             last = size == len(SPOT) - 1
             if tall <= SPOT_HEIGHT and (last or _longest(shown) <= width):
                 return shown, size
