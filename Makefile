@@ -4,7 +4,8 @@
 ARGS ?=
 
 # Debian's packages that tests talk to. Another real server in a test is another word here.
-APT_PACKAGES := chromium fonts-liberation
+# Words are counted with Voikko or without it, and tests hold both.
+APT_PACKAGES := chromium fonts-liberation libvoikko1 voikko-fi
 
 VENV := .venv
 BIN := $(VENV)/bin

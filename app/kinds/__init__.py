@@ -11,7 +11,7 @@ __all__ = ["Column", "Counted", "Kind", "Texts", "kinds"]
 
 
 # What kinds are made of; any other file is a kind.
-CONTRACT = {"kind", "settings", "wilson", "written"}
+CONTRACT = {"kind", "settings", "wilson", "wording", "written"}
 
 
 def _found() -> dict[str, Kind]:

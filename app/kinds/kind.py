@@ -56,6 +56,7 @@ class Kind(ABC):
     counts: ClassVar[Literal["latest", "every"]]  # one standing answer per participant, or each
     statement: ClassVar[bool] = False  # each answer is a statement with a public id
     moderated: ClassVar[bool] = False  # and waits for approval before a screen shows its text
+    made: ClassVar[frozenset[str]] = frozenset()  # settings that no agenda file writes
     Settings: ClassVar[type[BaseModel]]
     Value: ClassVar[type[BaseModel]]
 
@@ -93,6 +94,10 @@ class Kind(ABC):
     @abstractmethod
     def tally(self, settings: Any, answers: Sequence[Counted]) -> dict[str, Any]:
         """What the answers add up to, as in the contract; pure, also for no answers at all."""
+
+    def internal(self, settings: Any, answers: Sequence[Counted]) -> dict[str, Any]:
+        """The tally for those who may see all: with what the moderator keeps off the screen."""
+        return self.tally(settings, answers)
 
     @abstractmethod
     def columns(self, settings: Any) -> list[Column]:

@@ -3,38 +3,83 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from typing import Annotated, Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from app.errors import InvalidAnswer
 from app.kinds.kind import Column, Counted, Kind, Strict
 from app.kinds.settings import Whole
+from app.kinds.wording import Groups, Key, Wording
 from app.text.clean import graphemes
+from app.text.groups import Place, grouped
+from app.text.lemmas import lemmas
 from app.text.words import WORD_LENGTH, normalise, same
+
+
+def _word(text: str) -> str:
+    form = normalise(text)
+    if not form or graphemes(form) > WORD_LENGTH:
+        raise PydanticCustomError("word", f"Write a word of 1–{WORD_LENGTH} letters.")
+    return form
+
+
+def _several(group: tuple[str, ...]) -> tuple[str, ...]:
+    if len(group) < 2:
+        raise PydanticCustomError(
+            "few", "Write two words at least: the one that is shown, and those that count as it."
+        )
+    return group
+
+
+Word = Annotated[str, StringConstraints(strict=True), AfterValidator(_word)]
+Synonyms = Annotated[tuple[Word, ...], AfterValidator(_several)]
 
 
 class WordsSettings(Strict):
     max_words: Annotated[Whole, Field(ge=1, le=10)] = 3
+    synonyms: tuple[Synonyms, ...] = ()
+    stop_words: tuple[Word, ...] = ()
+    language: Literal["fi", "sv", "en"] = "fi"
+    wording: Wording = Wording()
 
 
 class WordsValue(Strict):
     words: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One word of the room, as a moderator sees it."""
+
+    label: str
+    lemma: str
+    count: int  # answers that hold any of its forms
+    forms: dict[str, int]  # as typed, most typed first
+    how: dict[
+        str, str
+    ]  # form to why it is counted here: form, typo, joined, synonym, merged, split
+    hidden: bool = False
+    renamed: bool = False
+
+
 class Words(Kind):
     """`{"words": [str, …]}`, blank fields dropped, the same word twice taken once.
 
-    The tally has one row for all forms of a word: `word` is the form typed most (of equals the
-    first by alphabet), `count` the answers that hold it, `forms` how often each form was typed.
-    Most frequent first, then by alphabet.
+    The tally has one row for all forms of a word: `word` is the form typed most, mistyped ones
+    aside (of equals the base form, then the shortest), `lemma` its base form, `count` the answers
+    that hold it, `forms` how often each form was typed. Most frequent first, then by alphabet.
+    Words that the moderator hid are in `internal` only.
     """
 
     key = "words"
     counts = "latest"
     Settings = WordsSettings
     Value = WordsValue
+    made = frozenset({"language", "wording"})
 
     def check(self, settings: WordsSettings, value: WordsValue) -> WordsValue:
         kept: dict[str, str] = {}
@@ -53,13 +98,31 @@ class Words(Kind):
         return WordsValue(words=tuple(kept.values()))
 
     def tally(self, settings: WordsSettings, answers: Sequence[Counted]) -> dict[str, Any]:
-        groups: dict[str, Counter[str]] = defaultdict(Counter)
+        shown = [each for each in self.said(settings, answers) if not each.hidden]
+        return {"words": [_row(each) for each in shown]}
+
+    def internal(self, settings: WordsSettings, answers: Sequence[Counted]) -> dict[str, Any]:
+        words = self.said(settings, answers)
+        return {"words": [_row(each) | {"hidden": each.hidden} for each in words]}
+
+    def said(self, settings: WordsSettings, answers: Sequence[Counted]) -> list[Said]:
+        """Every word of the room, hidden ones too."""
+        typed = typed_forms(answers)
+        places = placed(settings, typed)
+        groups = Groups(settings.wording, {form: place.word for form, place in places.items()})
+        forms: dict[Key, Counter[str]] = defaultdict(Counter)
+        answered: Counter[Key] = Counter()
         for answer in answers:
-            for key, form in {same(form): form for form in answer.value["words"]}.items():
-                groups[key][form] += 1
-        words = [_word(forms) for forms in groups.values()]
-        words.sort(key=lambda each: (-each["count"], *_alphabet(each["word"])))
-        return {"words": words}
+            held = set()
+            for form in answer.value["words"]:
+                folded = same(form)
+                if places[folded].how == "stop" and groups.own(folded)[0] == "word":
+                    continue
+                held.add(groups.root(folded))
+                forms[groups.root(folded)][form] += 1
+            answered.update(held)
+        words = [_said(root, answered[root], forms[root], groups, places) for root in answered]
+        return sorted(words, key=lambda each: (-each.count, *_alphabet(each.label)))
 
     def columns(self, settings: WordsSettings) -> list[Column]:
         return [Column("word", "column.word", "text")]
@@ -71,9 +134,67 @@ class Words(Kind):
         return "\n".join(value["words"])
 
 
-def _word(forms: Counter[str]) -> dict[str, Any]:
+def typed_forms(answers: Sequence[Counted]) -> Counter[str]:
+    """How many answers hold each form, exactly as typed."""
+    return Counter(form for answer in answers for form in answer.value["words"])
+
+
+def placed(settings: WordsSettings, typed: Mapping[str, int]) -> dict[str, Place]:
+    """Where each form is counted, before the moderator; forms that the wording names too."""
+    counts = {**dict.fromkeys(settings.wording.forms(), 0), **typed}
+    known = lemmas(settings.language)
+    return grouped(counts, known, settings.synonyms, settings.stop_words)
+
+
+def _row(said: Said) -> dict[str, Any]:
+    return {
+        "word": said.label,
+        "lemma": said.lemma,
+        "count": said.count,
+        "forms": said.forms,
+    }
+
+
+def _said(
+    root: Key,
+    count: int,
+    forms: Counter[str],
+    groups: Groups,
+    places: Mapping[str, Place],
+) -> Said:
     ordered = sorted(forms.items(), key=lambda each: (-each[1], *_alphabet(each[0])))
-    return {"word": ordered[0][0], "count": forms.total(), "forms": dict(ordered)}
+    name = groups.names.get(root)
+    how = {form: _how(form, root, groups, places) for form, _ in ordered}
+    lemma = root[1]
+    own = {form: n for form, n in ordered if how[form] not in ("merged", "synonym", "typo")}
+    title = next((places[same(f)].title for f, _ in ordered if places[same(f)].title), None)
+    label = name or (title if title and not own else _label(own or dict(ordered), lemma))
+    return Said(label, lemma, count, dict(ordered), how, root in groups.hidden, name is not None)
+
+
+def _how(form: str, root: Key, groups: Groups, places: Mapping[str, Place]) -> str:
+    own = groups.own(same(form))
+    if own != root:
+        return "merged"
+    return "split" if own[0] == "form" else places[same(form)].how
+
+
+def _label(forms: Mapping[str, int], lemma: str) -> str:
+    """The form typed most, whatever its capitals; of those the spelling typed most."""
+    spelt: dict[str, list[str]] = defaultdict(list)
+    for form in forms:
+        spelt[same(form)].append(form)
+    best = min(
+        spelt,
+        key=lambda each: (
+            -sum(forms[form] for form in spelt[each]),
+            each != lemma,
+            each[:2] != lemma[:2],  # an abbreviation
+            len(each),
+            _alphabet(each),
+        ),
+    )
+    return min(spelt[best], key=lambda form: (-forms[form], _alphabet(form)))
 
 
 def _alphabet(word: str) -> tuple[str, str]:

@@ -1,0 +1,90 @@
+"""What the moderator made of the words: merged, split, renamed, hidden. Words are told by a form
+that people typed, because which forms are one word may change with every answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import Field
+
+from app.kinds.settings import Strict
+from app.text.words import same
+
+Key = tuple[str, str]
+"""`("word", lemma)`, or `("form", form)` for one that was split off."""
+
+Form = Annotated[str, Field(min_length=1, max_length=80)]  # folded, as `same` gives it
+
+
+class Wording(Strict):
+    """All of the moderator's wording for one prompt; empty when nothing was changed."""
+
+    merges: tuple[tuple[Form, Form], ...] = ()  # the first counts as the second
+    splits: tuple[Form, ...] = ()  # forms that are words of their own
+    names: dict[Form, str] = Field(default_factory=dict)
+    hidden: tuple[Form, ...] = ()
+
+    def forms(self) -> set[str]:
+        """Every form that is named here."""
+        pairs = {form for pair in self.merges for form in pair}
+        return pairs | set(self.splits) | set(self.names) | set(self.hidden)
+
+    def merge(self, forms: list[str]) -> Wording:
+        """The later words count as the first."""
+        first, *others = map(same, forms)
+        kept = tuple(pair for pair in self.merges if pair[0] not in others)
+        return self._with(merges=kept + tuple((each, first) for each in others))
+
+    def split(self, form: str) -> Wording:
+        """A form becomes a word of its own."""
+        return self._with(splits=(*self.splits, same(form)))
+
+    def rename(self, form: str, name: str) -> Wording:
+        """The word with this form is shown as `name`; as before when that is empty."""
+        others = {each: text for each, text in self.names.items() if each != same(form)}
+        return self._with(names=others | ({same(form): name} if name else {}))
+
+    def hide(self, form: str) -> Wording:
+        """The word with this form leaves every page that people see."""
+        return self._with(hidden=(*self.hidden, same(form)))
+
+    def restore(self, forms: list[str]) -> Wording:
+        """What was made of these forms is gone."""
+        gone = set(map(same, forms))
+        return Wording(
+            merges=tuple(pair for pair in self.merges if not gone & set(pair)),
+            splits=tuple(each for each in self.splits if each not in gone),
+            names={each: text for each, text in self.names.items() if each not in gone},
+            hidden=tuple(each for each in self.hidden if each not in gone),
+        )
+
+    def _with(self, **fields: object) -> Wording:
+        return Wording.model_validate({**self.model_dump(), **fields})
+
+
+class Groups:
+    """Forms by their words, after the moderator."""
+
+    def __init__(self, wording: Wording, words: Mapping[str, str]) -> None:
+        """`words` has the lemma of each folded form."""
+        self._words = words
+        self._splits = set(wording.splits)
+        self._into: dict[Key, Key] = {}
+        for one, other in wording.merges:
+            source, target = self.root(one), self.root(other)
+            if source != target:
+                self._into[source] = target
+        self.names = {self.root(form): name for form, name in wording.names.items()}
+        self.hidden = {self.root(form) for form in wording.hidden}
+
+    def own(self, form: str) -> Key:
+        """The word of a form before anything was merged."""
+        return ("form", form) if form in self._splits else ("word", self._words[form])
+
+    def root(self, form: str) -> Key:
+        """The word that a form is counted as."""
+        key = self.own(form)
+        while key in self._into:
+            key = self._into[key]
+        return key
