@@ -105,6 +105,7 @@ def stage_context(scene: Scene, address: Address, view: PromptView | None) -> di
         "view": view,
         "settings": settings_of(view),
         "tally": scene.tally,
+        "shared": on_phones(scene, view),
         "address": address.readable,
         "url": address.join(scene.code),
     }
@@ -113,6 +114,26 @@ def stage_context(scene: Scene, address: Address, view: PromptView | None) -> di
 def seen_by(scene: Scene, audience: Audience) -> Scene:
     """The scene as this audience has it: the screen may show something else than the stage."""
     return scene.screen or scene if audience == "screen" else scene
+
+
+def on_phones(scene: Scene, view: PromptView | None) -> Scene | None:
+    """The scene whose figures phones show under the prompt on stage: none unless the moderator
+    shares them, and the frozen ones while the screen stands still at the same prompt."""
+    current, other = scene.current, scene.screen
+    if view is None or current is None or view.prompt.key != current.prompt.key:
+        return None
+    if not (current.phones and current.results == "shown"):
+        return None
+    frozen = scene.frozen_at and other and other.current
+    return other if frozen and frozen.prompt.key == current.prompt.key else scene
+
+
+def results(scene: Scene, language: str, address: Address) -> str:
+    """The inner HTML of a phone's `#shown`, the same for everybody; empty when there is none."""
+    if on_phones(scene, scene.current) is None:
+        return ""
+    made = environment(language, scene.agenda.timezone).get_template("participant/results.html")
+    return made.render(stage_context(scene, address, scene.current)).strip()
 
 
 def stage(scene: Scene, audience: Audience, language: str, address: Address) -> str:
@@ -145,7 +166,8 @@ def frame(scene: Scene, audience: Audience, language: str, address: Address) -> 
             }
             | ({"view": shown(scene)} if audience == "screen" else {}),
             "html": stage(scene, audience, language, address),
-        },
+        }
+        | ({"shown": results(scene, language, address)} if audience == "phone" else {}),
         ensure_ascii=False,
         separators=(",", ":"),
     )

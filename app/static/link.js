@@ -5,7 +5,8 @@ import { say, within } from "./say.js";
 
 /**
  * @typedef {{ prompt?: string | null, state?: string | null, kind?: string | null }} Stage
- * @typedef {{ type: "frame", epoch: string, version: number, html: string, stage: Stage }} Frame
+ * @typedef {{ type: "frame", epoch: string, version: number, html: string, shown?: string,
+ *   stage: Stage }} Frame
  */
 
 const CONNECT = 5_000; // ms until a connection that does not open is given up

@@ -54,6 +54,7 @@ function offer() {
  * @param {string} prompt
  */
 function stay(frame, prompt) {
+  share(prompt, ""); // what is shared now is of another prompt
   const form = /** @type {HTMLElement | null} */ (stage.querySelector("#answer"));
   const named = `[data-other="${CSS.escape(prompt)}"]`;
   const open = parse(frame.html).some((node) => node instanceof Element && node.querySelector(named));
@@ -64,6 +65,15 @@ function stay(frame, prompt) {
     new CustomEvent("evastys:stage", { detail: { prompt, previous: prompt, state } }),
   );
   say(state === "closed" ? "closed" : "opened");
+}
+
+/**
+ * Results on the phones stand beside the stage, and `results.js` shows them.
+ * @param {string} prompt
+ * @param {string} html
+ */
+function share(prompt, html) {
+  document.dispatchEvent(new CustomEvent("evastys:results", { detail: { prompt, html } }));
 }
 
 /** Whether the form is in use: something is in it or on its way, or a field has the focus. */
@@ -100,6 +110,7 @@ function show(frame) {
   }
   const area = stage.querySelector("[data-stage-area]")?.getAttribute("data-stage-area");
   if (area) body.dataset.area = area;
+  if (phone) share(prompt ?? "", frame.shown ?? "");
   tick();
   document.dispatchEvent(
     new CustomEvent("evastys:stage", { detail: { prompt: prompt ?? "", previous, state: state ?? "" } }),
@@ -131,6 +142,7 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!(form instanceof HTMLFormElement) || !form.hasAttribute("data-quiet")) return;
   event.preventDefault();
+  if (event.submitter?.getAttribute("aria-busy") === "true") return; // on its way already
   void send(form, /** @type {HTMLElement | null} */ (event.submitter));
 });
 
@@ -147,6 +159,7 @@ async function send(form, submitter) {
   if (submitter instanceof HTMLButtonElement && submitter.name) {
     fields.append(submitter.name, submitter.value);
   }
+  submitter?.setAttribute("aria-busy", "true"); // a sign at once, however slow the server
   try {
     // Not `form.action`: a field of that name would stand in its place.
     const response = await fetch(form.getAttribute("action") ?? "", {
@@ -162,6 +175,8 @@ async function send(form, submitter) {
     if (alert) alert.textContent = problem.detail;
   } catch {
     if (alert) alert.textContent = body.dataset.unsent ?? "";
+  } finally {
+    submitter?.removeAttribute("aria-busy");
   }
 }
 

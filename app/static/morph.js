@@ -41,7 +41,9 @@ export function morph(into, nodes) {
         return false;
       },
       beforeNodeRemoved: (node) => !(node instanceof Element && node.hasAttribute("data-keep")),
+      // What is on its way is so until the server has answered, whatever frame comes between.
       beforeAttributeUpdated: (name, element) =>
+        name !== "aria-busy" &&
         !(name === "open" && (element.localName === "details" || element.localName === "dialog")),
     },
   });

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 
-from app import acts
+from app import acts, render
 from app.clock import now
 from app.events import Held
 from app.running import PACE, Running
@@ -26,6 +26,7 @@ HEARTBEAT = {  # seconds
     "screen": 5.0,
     "console": 5.0,
 }
+PHONES = 0.5  # seconds between two frames of results to all phones of a hall
 STAGE_PACE = 0.02  # seconds; a host's act does not wait for the pace of answers
 
 
@@ -38,6 +39,7 @@ class Broadcast:
         self._hub = hub
         self._stopping = asyncio.Event()
         self._round = asyncio.Lock()
+        self._shared: dict[int, float] = {}  # when an event's phones were last told results
         self.lag = 0.0  # seconds the last round took
 
     async def run(self) -> None:
@@ -78,13 +80,31 @@ class Broadcast:
     async def refresh(self, event: Held) -> None:
         """Publish what the event's listeners do not have yet; returns when it is handed over."""
         async with self._round:
-            self._running.scene(event)
+            patient = self._phones_wait(event)
             for topic in self._hub.topics(event.id):
+                if patient and audience_of(topic) == "phone":
+                    continue
                 # Each topic reads for itself: who came meanwhile may have seen a newer scene than
                 # the one that this round began with, and no listener goes back.
                 with _logged(topic):
                     frame, said = frame_of(self._running, event, topic)
                     await self._hub.publish(topic, frame, said)
+
+    def _phones_wait(self, event: Held) -> bool:
+        """Whether the phones have been told results a moment ago: every answer changes what they
+        show, and there are many of them. What a host does is told at once."""
+        acted = self._running.staged(event)
+        scene = self._running.scene(event)
+        if render.on_phones(scene, scene.current) is None:
+            self._shared.pop(event.id, None)
+            return False
+        passed = time.monotonic() - self._shared.get(event.id, 0.0)
+        if passed < PHONES and not acted:
+            left = PHONES - passed
+            asyncio.get_running_loop().call_later(left, self._bus.stir, event.id)
+            return True
+        self._shared[event.id] = time.monotonic()
+        return False
 
     async def _timers(self) -> None:
         """Close prompts whose time is over."""

@@ -168,6 +168,31 @@ def problem(slug: str) -> str:
     return f'{{"type": "urn:evastys:problem:{slug}", "title": "{slug}", "detail": "Odota."}}'
 
 
+@pytest.mark.parametrize("key", KINDS)
+async def test_results_of_a_kind_on_the_phones(hall: Hall, key: str) -> None:
+    hall.stage(key)
+    for _ in range(2):
+        hall.server.phone().put(key, KINDS[key][0]).raise_for_status()
+    for statement in hall.host.waiting():
+        hall.host.moderate(statement["id"], "approved")
+    phone, idle = await hall.phone(), await hall.phone()
+    await phone.answer(key, KINDS[key][0])
+    hall.host.change(key, phones="shown")
+    results = phone.page.get_by_role("region", name=phone.t("results.title"))
+    await expect(results).to_be_visible()
+    at = Inspection(phone.page, "phone")
+    await at.look("results under the own answer")
+    if await results.locator("summary").count():
+        await results.locator("summary").click()
+        await at.look("results with all figures")
+    hall.host.change(key, state="closed")
+    other = Inspection(idle.page, "phone")
+    await expect(idle.page.get_by_role("region", name=idle.t("results.title"))).to_be_visible()
+    await other.look("results of a closed prompt")
+    hall.host.change(key, state="open", phones="hidden")
+    assert at.found + other.found == []
+
+
 async def test_own_answers(hall: Hall) -> None:
     phone = await hall.phone()
     program = await hall.program(phone)
