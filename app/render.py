@@ -43,6 +43,7 @@ def environment(language: str, timezone: str) -> Environment:
         lang=language,
         qr_svg=qr_svg,
         static=static,
+        there=there,
         audience=None,
         theme=None,
         picture=picture,
@@ -73,6 +74,12 @@ def static(path: str) -> str:
     """The address of a file under `app/static`, with its age so that a new one is fetched."""
     file = Path(__file__).resolve().parent / "static" / path
     return f"/static/{path}?{int(file.stat().st_mtime)}" if file.exists() else f"/static/{path}"
+
+
+@cache
+def there(path: str) -> bool:
+    """Whether `app/static` has this file: a kind may bring a script and styles of its own."""
+    return (Path(__file__).resolve().parent / "static" / path).exists()
 
 
 @dataclass(frozen=True, slots=True)

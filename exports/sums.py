@@ -13,6 +13,7 @@ from exports.words import Words
 
 _TYPES: dict[str, Type] = {
     **dict.fromkeys(("mean", "mean_rank", "x", "y"), "decimal"),
+    **dict.fromkeys(("place_x", "place_y", "error_x", "error_y"), "decimal"),
     **dict.fromkeys(("forms", "text"), "text"),
 }
 

@@ -132,6 +132,65 @@ SAMPLES: dict[str, Sample] = {
             ({"measure": "Kyydit", "strength": "ready", "actor": "a" * 201}, "actor"),
         ],
     ),
+    "multi": Sample(
+        settings={"options": OPTIONS, "max_options": 2},
+        values=[
+            {"options": ["viikoittain", "en"]},
+            {"options": ["harvemmin"]},
+            {"options": ["viikoittain"]},
+        ],
+        refused=[
+            ({}, "options"),
+            ({"options": []}, "options"),
+            ({"options": ["joskus"]}, "options"),
+            ({"options": ["viikoittain", "harvemmin", "en"]}, "options"),
+            ({"options": "viikoittain"}, "options"),
+            ({"options": ["en", 3]}, "options.1"),
+        ],
+    ),
+    "rank": Sample(
+        settings={"options": OPTIONS},
+        values=[
+            {"order": ["viikoittain", "harvemmin", "en"]},
+            {"order": ["harvemmin", "viikoittain", "en"]},
+            {"order": ["viikoittain", "en", "harvemmin"]},
+        ],
+        refused=[
+            ({}, "order"),
+            ({"order": []}, "order"),
+            ({"order": ["viikoittain", "joskus", "en"]}, "order.1"),
+            ({"order": ["viikoittain", "en", "viikoittain"]}, "order.2"),
+            ({"order": ["viikoittain", "en"]}, "order.2"),
+            ({"order": {"0": "en"}}, "order"),
+        ],
+    ),
+    "grid": Sample(
+        settings={
+            "items": [
+                {"key": "kotivara", "label": {"fi": "Kotivara", "en": "Home supplies"}},
+                {"key": "varavoima", "label": {"fi": "Varavoima", "en": "Backup power"}},
+            ],
+            "x": {"name": {"fi": "Hyöty", "en": "Benefit"}, "low": {"fi": "pieni"}},
+            "corners": {"both": {"fi": "Aloita tästä", "en": "Start here"}},
+        },
+        values=[
+            {"placements": {"kotivara": [4, 5], "varavoima": [5, 2]}},
+            {"placements": {"varavoima": [1, 1]}},
+            {"placements": {"kotivara": [2, 4], "varavoima": [4, 3]}},
+        ],
+        refused=[
+            ({}, "placements"),
+            ({"placements": {}}, "placements"),
+            ({"placements": {"talvi": [3, 3]}}, "placements"),
+            ({"placements": {"kotivara": [6, 3]}}, "placements.kotivara.0"),
+            ({"placements": {"kotivara": [3, 0]}}, "placements.kotivara.1"),
+            ({"placements": {"kotivara": [3, 2.5]}}, "placements.kotivara.1"),
+            ({"placements": {"kotivara": [3]}}, "placements.kotivara.1"),
+            ({"placements": {"kotivara": [3, 3, 3]}}, "placements.kotivara"),
+            ({"placements": {"kotivara": {"1": "4"}}}, "placements.kotivara.0"),
+            ({"placements": {"kotivara": {"0": "4"}}}, "placements.kotivara.1"),
+        ],
+    ),
 }
 
 

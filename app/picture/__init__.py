@@ -8,6 +8,8 @@ from app.picture.bars import Bar, Diverging, Segment, bars, diverging
 from app.picture.commitments import LEAST, STRENGTHS, Row, merged, share, totals
 from app.picture.glance import Line, clipped, fit, glance, spot
 from app.picture.table import EXACT, WORDS, Said, Table, said_words, table
+from app.picture.grid import Mark, marks
+from app.picture.ranks import Rank, ranks
 from app.picture.text import beside, code_step, em, lines, place_step, room, step
 from app.picture.wall import Page, Shown, pages
 from app.picture.words import Band, Cut, Typeset, typeset
@@ -22,7 +24,9 @@ __all__ = [
     "Cut",
     "Diverging",
     "Line",
+    "Mark",
     "Page",
+    "Rank",
     "Row",
     "Said",
     "Segment",
@@ -38,9 +42,11 @@ __all__ = [
     "fit",
     "glance",
     "lines",
+    "marks",
     "merged",
     "pages",
     "place_step",
+    "ranks",
     "room",
     "said_words",
     "share",

@@ -93,6 +93,36 @@ def _commitment(asked: Asked, person: Person, chance: Random) -> Value:
     return promise | {"strength": chance.choices(list(STRENGTHS), list(STRENGTHS.values()))[0]}
 
 
+def _multi(asked: Asked, person: Person, chance: Random) -> Value:
+    keys = _keys(asked.settings["options"])
+    most = min(asked.settings["max_options"] or 4, len(keys))
+    wanted = chance.choices(range(1, most + 1), [1 + place for place in range(most)])[0]
+    return {"options": _by_taste(asked, keys, chance)[:wanted]}
+
+
+def _rank(asked: Asked, person: Person, chance: Random) -> Value:
+    order = _by_taste(asked, _keys(asked.settings["options"]), chance)
+    return {"order": order[: asked.settings["top"]]}
+
+
+def _grid(asked: Asked, person: Person, chance: Random) -> Value:
+    items = _keys(asked.settings["items"])
+    left_out = chance.choice(items) if len(items) > 1 and chance.random() < 0.1 else None
+    return {
+        "placements": {
+            item: [_placed(asked, f"{item}/{axis}", chance) for axis in "xy"]
+            for item in items
+            if item != left_out
+        }
+    }
+
+
+def _placed(asked: Asked, name: str, chance: Random) -> int:
+    """Around where the whole room tends to place the item on this axis."""
+    middle = Random(f"{asked.key}/{name}").uniform(1.7, 4.5)
+    return max(1, min(5, round(chance.gauss(middle, 0.9))))
+
+
 MAKERS: dict[str, Callable[[Asked, Person, Random], Value]] = {
     "choice": _choice,
     "scale": _scale,
@@ -100,6 +130,9 @@ MAKERS: dict[str, Callable[[Asked, Person, Random], Value]] = {
     "text": _text,
     "points": _points,
     "commitment": _commitment,
+    "multi": _multi,
+    "rank": _rank,
+    "grid": _grid,
 }
 
 
@@ -110,6 +143,15 @@ def _keys(options: Sequence[dict[str, Any]]) -> list[str]:
 def _leaning(asked: Asked, keys: Sequence[str]) -> list[float]:
     """What the whole room tends to, the same for everybody in it: a weight per key."""
     return [0.15 + Random(f"{asked.key}/{key}").expovariate(1.6) for key in keys]
+
+
+def _by_taste(asked: Asked, keys: Sequence[str], chance: Random) -> list[str]:
+    """The keys in one person's order: what the room leans to comes more often first."""
+    tastes = {
+        key: lean * chance.gammavariate(1.5, 1)
+        for key, lean in zip(keys, _leaning(asked, keys), strict=True)
+    }
+    return sorted(keys, key=lambda key: -tastes[key])
 
 
 def _several(

@@ -4,7 +4,7 @@
 import { left, length, refresh } from "./form.js";
 import { plural } from "./say.js";
 
-/** @typedef {HTMLInputElement | HTMLTextAreaElement} Field */
+/** @typedef {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} Field */
 
 const OURS = ["prompt", "answer_id", "sequence", "pinned"]; // fields of the plain form, not values
 
@@ -14,8 +14,20 @@ export const fields = (of) =>
     (each) => each.name && !OURS.includes(each.name),
   );
 
+/**
+ * Radio buttons and boxes to tick: what counts is whether they are chosen.
+ * @param {Field} field
+ * @returns {field is HTMLInputElement}
+ */
+const chosen = (field) =>
+  field instanceof HTMLInputElement && (field.type === "radio" || field.type === "checkbox");
+
 /** @param {Field} field */
-const given = (field) => (field instanceof HTMLInputElement && field.type === "radio" && !field.checked ? "" : field.value);
+const given = (field) => (chosen(field) && !field.checked ? "" : field.value);
+
+/** @param {Field} field */
+const wordsOf = (field) =>
+  (field instanceof HTMLSelectElement ? field.selectedOptions[0]?.text : field.dataset.words) ?? field.value.trim();
 
 /**
  * The value as the contract has it: dots in a name nest, `[]` lists, empty fields are left out.
@@ -40,13 +52,19 @@ export function valueOf(of) {
  * The same in words, for the panel of own answers; what the template's `own` macro says.
  * @param {HTMLFormElement} of
  */
-export const linesOf = (of) =>
-  fields(of)
-    .filter((field) => given(field).trim() && !(field.type === "number" && !Number(field.value)))
-    .map((field) => {
-      const words = field.dataset.words ?? field.value.trim();
-      return field.dataset.label ? `${field.dataset.label}: ${words}` : words;
-    });
+export function linesOf(of) {
+  /** @type {string[]} */ const lines = [];
+  let last = "";
+  for (const field of fields(of)) {
+    if (!given(field).trim() || (field.type === "number" && !Number(field.value))) continue;
+    const { label = "" } = field.dataset;
+    // Fields that share a label are one line: "Kotivara: tärkeys 4, toteutettavuus 5".
+    if (label && label === last) lines.push(`${lines.pop()}, ${wordsOf(field)}`);
+    else lines.push(label ? `${label}: ${wordsOf(field)}` : wordsOf(field));
+    last = label;
+  }
+  return lines;
+}
 
 /**
  * Put a value into the form; null empties it.
@@ -58,6 +76,10 @@ export function fill(into, value) {
   for (const field of fields(into)) {
     let part = value;
     for (const step of field.name.replace("[]", "").split(".")) part = part?.[step];
+    if (field instanceof HTMLInputElement && field.type === "checkbox") {
+      field.checked = Array.isArray(part) && part.includes(field.value);
+      continue;
+    }
     if (field.name.endsWith("[]")) part = part?.[(places[field.name] = (places[field.name] ?? -1) + 1)];
     if (field instanceof HTMLInputElement && field.type === "radio") field.checked = String(part) === field.value;
     else field.value = part === undefined ? (field.type === "number" ? "0" : "") : String(part);
@@ -76,15 +98,15 @@ export function fill(into, value) {
 export function typed(of) {
   const changed = fields(of)
     .filter((field) =>
-      field instanceof HTMLInputElement && field.type === "radio"
-        ? field.checked && !field.defaultChecked
-        : field.value !== field.defaultValue,
+      chosen(field)
+        ? field.checked !== field.defaultChecked
+        : field.value !== (field instanceof HTMLSelectElement ? "" : field.defaultValue),
     )
-    .map((field) => ({ field, text: field.value }));
+    .map((field) => ({ field, text: field.value, on: chosen(field) && field.checked }));
   if (changed.length === 0) return null;
   return () => {
-    for (const { field, text } of changed) {
-      if (field instanceof HTMLInputElement && field.type === "radio") field.checked = true;
+    for (const { field, text, on } of changed) {
+      if (chosen(field)) field.checked = on;
       else if (field instanceof HTMLTextAreaElement && field.value && field.value !== text) {
         field.value = `${field.value}\n${text}`;
       } else if (field.value !== text) field.value = text;
@@ -123,7 +145,9 @@ export function showFault(at, field, sentence) {
   fault.id = "fault";
   const words = fault.querySelector("span");
   if (words) words.textContent = sentence;
-  const group = control.type === "radio" ? control.closest("fieldset")?.querySelector("legend") : null;
+  // What shows a form in another way brings the field to sight.
+  control.dispatchEvent(new Event("evastys:fault", { bubbles: true }));
+  const group = chosen(control) ? control.closest("fieldset")?.querySelector("legend") : null;
   (group ?? control.closest(".word, .stepper") ?? control).after(fault);
   control.setAttribute("aria-invalid", "true");
   const described = control.getAttribute("aria-describedby");
@@ -154,6 +178,20 @@ export function complete(of) {
     const inside = fields(of).filter((each) => group.contains(each));
     if (inside.some((each) => given(each).trim())) continue;
     showFault(of, inside[0]?.name ?? "", group.getAttribute("data-need") ?? "");
+    return false;
+  }
+  for (const group of of.querySelectorAll("[data-whole]")) {
+    const names = new Set(fields(of).filter((each) => group.contains(each)).map((each) => each.name));
+    const empty = [...names].filter((name) => !fields(of).some((each) => each.name === name && given(each).trim()));
+    if (empty.length === 0 || empty.length === names.size) continue;
+    showFault(of, empty[0] ?? "", group.getAttribute("data-whole") ?? "");
+    return false;
+  }
+  for (const group of of.querySelectorAll("[data-most]")) {
+    const ticked = group.querySelectorAll("input:checked").length;
+    const over = ticked - Number(group.getAttribute("data-most"));
+    if (over <= 0) continue;
+    showFault(of, group.querySelector("input")?.name ?? "", plural(group, "over", over));
     return false;
   }
   for (const area of of.querySelectorAll("textarea[data-limit]")) {

@@ -16,6 +16,8 @@ export function refresh(form) {
   }
   for (const words of form.querySelectorAll("[data-button-one]")) countWords(form, words);
   for (const shares of form.querySelectorAll("[data-total]")) share(form, shares);
+  // What only one kind does is in a module of its own.
+  form.dispatchEvent(new Event("evastys:refresh", { bubbles: true }));
 }
 
 /**

@@ -244,7 +244,7 @@ def test_every_sum_equals_the_tally_of_the_same_version(full: Room, read: Read) 
             if row["goal_area"] == of.words.areas.get(prompt.goal_area or "")
         ]
         tally, labels = tallies[prompt.key], of.words.labels(prompt)
-        if prompt.kind.key == "choice":
+        if prompt.kind.key in ("choice", "multi"):
             expected = {labels[key]: count for key, count in tally["counts"].items()}
             assert {row["subject"]: row["count"] for row in mine} == expected
         elif prompt.kind.key == "scale":
@@ -256,6 +256,13 @@ def test_every_sum_equals_the_tally_of_the_same_version(full: Room, read: Read) 
         elif prompt.kind.key == "points":
             points = {labels[key]: each["sum"] for key, each in tally["options"].items()}
             assert {row["subject"]: row["sum"] for row in mine} == points
+        elif prompt.kind.key in ("rank", "grid"):
+            (parts,) = tally.values()
+            told = [{name: row[name] for name in next(iter(parts.values()))} for row in mine]
+            assert ([row["subject"] for row in mine], told) == (
+                [labels[key] for key in parts],
+                list(parts.values()),
+            )
         else:
             assert sum(row["total"] for row in mine) == tally["total"]
 

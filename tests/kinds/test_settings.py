@@ -11,6 +11,7 @@ from app.kinds import kinds
 from tests.factories import OPTIONS, SAMPLES
 
 FIRST = OPTIONS[0]
+MANY = [{"key": f"v{n}", "label": {"fi": f"Vaihtoehto {n}"}} for n in range(13)]
 LANGUAGES = 'Write the text by language: { fi = "…", en = "…" }.'
 
 FAULTS: list[tuple[str, dict[str, Any], tuple[Any, ...], str]] = [
@@ -112,6 +113,36 @@ FAULTS: list[tuple[str, dict[str, Any], tuple[Any, ...], str]] = [
         "Write at least two options: there is nothing to choose between.",
     ),
     ("commitment", {"max_length": 0}, ("max_length",), "Write 1 or more."),
+    ("multi", {"max_options": 0}, ("max_options",), "Write 1 or more."),
+    (
+        "multi",
+        {"max_options": 4},
+        ("max_options",),
+        "Write 3 or less, or leave max_options out: there are 3 options.",
+    ),
+    ("rank", {"top": 0}, ("top",), "Write 1 or more."),
+    ("rank", {"top": 4}, ("top",), "Write 3 or less, or leave top out: there are 3 options."),
+    (
+        "rank",
+        {"options": MANY},
+        ("options",),
+        "Write 12 options at most: nobody puts more in order.",
+    ),
+    ("grid", {"items": []}, ("items",), "Write at least one item to rate."),
+    ("grid", {"items": MANY}, ("items",), "Write 12 items at most: more do not fit the picture."),
+    ("grid", {"x": {"name": "Hyöty"}}, ("x", "name"), LANGUAGES),
+    (
+        "grid",
+        {"y": {"title": {"fi": "Helppous"}}},
+        ("y", "title"),
+        "Remove `title` or correct its spelling. What can stand here: name, low, high.",
+    ),
+    (
+        "grid",
+        {"corners": {"best": {"fi": "Paras"}}},
+        ("corners", "best"),
+        "Remove `best` or correct its spelling. What can stand here: both, x, y, neither.",
+    ),
 ]
 
 

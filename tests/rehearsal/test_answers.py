@@ -20,6 +20,8 @@ def options(least: int) -> st.SearchStrategy[list[dict[str, Any]]]:
     return st.lists(option, min_size=least, max_size=12, unique_by=lambda each: each["key"])
 
 
+TWO = st.integers(1, 2)  # as many as there are options at least
+
 SETTINGS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     "choice": st.fixed_dictionaries({"options": options(2)}),
     "scale": st.fixed_dictionaries(
@@ -38,6 +40,9 @@ SETTINGS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
         {"options": options(2)}, optional={"points": st.integers(1, 10_000)}
     ),
     "commitment": st.fixed_dictionaries({}, optional={"max_length": st.integers(1, 2000)}),
+    "multi": st.fixed_dictionaries({"options": options(2)}, optional={"max_options": TWO}),
+    "rank": st.fixed_dictionaries({"options": options(2)}, optional={"top": TWO}),
+    "grid": st.fixed_dictionaries({"items": options(1)}),
 }
 
 
