@@ -57,8 +57,14 @@ function stay(frame, prompt) {
   share(prompt, ""); // what is shared now is of another prompt
   const form = /** @type {HTMLElement | null} */ (stage.querySelector("#answer"));
   const named = `[data-other="${CSS.escape(prompt)}"]`;
-  const open = parse(frame.html).some((node) => node instanceof Element && node.querySelector(named));
+  const nodes = parse(frame.html).filter((node) => node instanceof Element);
+  const open = nodes.map((node) => node.querySelector(named)).find((link) => link !== null);
   const state = open ? "open" : "closed";
+  // Its timer may get more time.
+  const ends = open?.getAttribute("data-ends-at");
+  const ask = stage.querySelector("[data-stage-area]");
+  if (ends) ask?.setAttribute("data-timer", ends);
+  else ask?.removeAttribute("data-timer");
   if (!form || form.dataset.state === state) return;
   form.dataset.state = stage.dataset.state = state;
   document.dispatchEvent(

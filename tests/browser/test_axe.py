@@ -193,6 +193,20 @@ async def test_results_of_a_kind_on_the_phones(hall: Hall, key: str) -> None:
     assert at.found + other.found == []
 
 
+async def test_a_timer_on_the_phones(hall: Hall) -> None:
+    key = "osallisuus-kehittamistarpeet"
+    hall.stage(key)
+    hall.host.http.post(f"/prompts/{key}/timer", json={"seconds": 600}).raise_for_status()
+    phone = await hall.phone()
+    await expect(phone.page.get_by_role("timer")).to_be_visible()
+    at = Inspection(phone.page, "phone")
+    await at.look("timer, open")
+    await phone.answer(key, {"text": "Kyläkyydit"})
+    await at.look("timer, stored")
+    hall.host.http.post(f"/prompts/{key}/timer", json={"seconds": 0}).raise_for_status()
+    assert at.found == []
+
+
 async def test_own_answers(hall: Hall) -> None:
     phone = await hall.phone()
     program = await hall.program(phone)
