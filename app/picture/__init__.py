@@ -7,9 +7,9 @@ and widths of text are in rem of the screen, so that what is sent fits without a
 from app.picture.bars import Bar, Diverging, Segment, bars, diverging
 from app.picture.commitments import LEAST, STRENGTHS, Row, merged, share, totals
 from app.picture.glance import Line, clipped, fit, glance, spot
-from app.picture.table import EXACT, WORDS, Said, Table, said_words, table
 from app.picture.grid import Mark, marks
 from app.picture.ranks import Rank, ranks
+from app.picture.table import EXACT, WORDS, Said, Table, said_words, table
 from app.picture.text import beside, code_step, em, lines, place_step, room, step
 from app.picture.wall import Page, Shown, pages
 from app.picture.words import Band, Cut, Typeset, typeset
