@@ -20,6 +20,11 @@ ROOT = Path(__file__).resolve().parent.parent
 SHIPPED = ROOT / "agendas" / "sydamella-2025-10-24.toml"
 SMALL = (ROOT / "tests" / "agendas" / "small.toml").read_text(encoding="utf-8")
 FORMAT = (ROOT / "docs" / "agenda.md").read_text(encoding="utf-8")
+SYNONYMS = [
+    ["hyvinvointialue", "Hyvaks", "HVA", "Keski-Suomen hyvinvointialue"],
+    ["hyte", "hyvinvoinnin ja terveyden edistäminen"],
+    ["sote-palvelut", "sosiaali- ja terveyspalvelut"],
+]
 AREAS = ("osallisuus", "hyvinvointi", "elinvoima", "varautuminen")
 ANGLES = ("vahvuudet", "kehittamistarpeet", "toimenpiteet", "sitoumukset")
 
@@ -145,7 +150,11 @@ def test_goal_areas_are_the_options_of_a_prompt_that_takes_them_from_there(
 
 
 def test_settings_stay_as_the_file_has_them(shipped: Agenda) -> None:
-    assert shipped.prompts[2].settings == {"max_words": 3}
+    assert shipped.prompts[2].settings == {
+        "max_words": 3,
+        "language": "fi",
+        "synonyms": SYNONYMS,
+    }
     assert shipped.prompts[3].settings == {"max_length": 2000, "support": True}
     assert shipped.prompts[5].settings == {}
 
@@ -349,3 +358,33 @@ def test_the_docs_name_every_key_and_every_kind() -> None:
         *(key for kind in kinds.values() for key in names(kind)),
     }
     assert {key for key in known if not re.search(rf"`\[*{key}[\] `]", FORMAT)} == set()
+
+
+WORDS = """
+[words]
+synonyms = [["bussi", "linja-auto"]]
+stop_words = ["asia"]
+"""
+ASKED = """
+[[prompts]]
+key = "matka"
+kind = "words"
+text = { fi = "Millä tulit?" }
+synonyms = [["juna", "kiskobussi"]]
+"""
+
+
+def test_a_prompt_of_words_has_the_words_of_the_event_before_its_own() -> None:
+    assert small(ASKED, WORDS).prompts[-1].settings == {
+        "synonyms": [["bussi", "linja-auto"], ["juna", "kiskobussi"]],
+        "stop_words": ["asia"],
+        "language": "fi",
+    }
+    assert small(ASKED).prompts[-1].settings == {
+        "synonyms": [["juna", "kiskobussi"]],
+        "language": "fi",
+    }
+
+
+def test_what_a_moderator_does_to_words_stands_in_no_file() -> None:
+    assert names(kinds["words"]) == ("max_words", "synonyms", "stop_words")

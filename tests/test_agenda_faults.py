@@ -385,3 +385,26 @@ def hold_or_tell(reading: Callable[[], Agenda]) -> None:
         assert all(re.fullmatch(r"T\d+-[A-Z0-9]+", each.prefix) for each in agenda.prompts)
         for prompt in agenda.prompts:
             kinds[prompt.kind].settings(prompt.settings)
+
+
+def test_a_fault_in_words_stands_on_its_line() -> None:
+    source = (
+        SMALL
+        + """
+[words]
+synonyms = [
+  ["bussi", "linja-auto"],
+  ["juna"],
+]
+stop_words = "asia"
+synonym = []
+"""
+    )
+    first = len(SMALL.splitlines()) + 3
+    several = "Write two words at least: the one that is shown, and those that count as it."
+    keys = "Keys here: synonyms, stop_words"
+    assert faults(source) == [
+        (first + 2, "words.synonyms[2]", several),
+        (first + 4, "words.stop_words", "Write a list: [ … ]."),
+        (first + 5, "words.synonym", f'unknown key; did you mean "synonyms"? {keys}'),
+    ]

@@ -15,6 +15,7 @@ from app.agenda.models import Agenda
 from app.agenda.parties import read_classes, read_organisations, read_roles
 from app.agenda.prompts import read_prompts
 from app.agenda.table import Table
+from app.agenda.words import read_words
 
 SECTIONS = (
     "event",
@@ -23,6 +24,7 @@ SECTIONS = (
     "organisations",
     "goal_areas",
     "angles",
+    "words",
     "each_goal_area",
     "prompts",
 )
@@ -101,7 +103,7 @@ def _agenda(source: str, name: str) -> Agenda:
     organisations = read_organisations(root, classes)
     areas = read_goal_areas(root)
     angles = read_angles(root)
-    prompts = read_prompts(root, areas, angles)
+    prompts = read_prompts(root, areas, angles, read_words(root))
     if report.faults:
         raise AgendaFaults(report.faults, name)
     return Agenda(

@@ -16,7 +16,7 @@ from app.kinds import Kind, Texts
 
 def names(kind: Kind) -> tuple[str, ...]:
     """The keys that a kind's settings may have in a file."""
-    return tuple(_fields(kind.Settings))
+    return tuple(key for key in _fields(kind.Settings) if key not in kind.made)
 
 
 def read_settings(

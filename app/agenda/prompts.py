@@ -13,6 +13,7 @@ from app.agenda.kind_settings import mapped, names, read_settings
 from app.agenda.lines import Place
 from app.agenda.models import AgendaPrompt, Angle, GoalArea
 from app.agenda.table import Seen, Table
+from app.agenda.words import completed
 from app.kinds import Kind, Texts, kinds
 
 AREA = "{goal_area}"
@@ -41,9 +42,15 @@ class Row:
 
 
 def read_prompts(
-    root: Table, areas: tuple[GoalArea, ...], angles: tuple[Angle, ...]
+    root: Table,
+    areas: tuple[GoalArea, ...],
+    angles: tuple[Angle, ...],
+    words: dict[str, Any],
 ) -> tuple[AgendaPrompt, ...]:
-    """Every prompt, `[[each_goal_area]]` once per goal area, in the order that people meet them."""
+    """Every prompt, `[[each_goal_area]]` once per goal area, in the order that people meet them.
+
+    `words` are the lists of `[words]`, for prompts that count words.
+    """
     repeated = [_row(table, COMMON, areas, angles) for table in root.tables("each_goal_area")]
     once = [_row(table, ONCE, areas, angles) for table in root.tables("prompts")]
     if not root.values.get("each_goal_area") and not root.values.get("prompts"):
@@ -55,7 +62,8 @@ def read_prompts(
         return ()
     initials = initials_of(angles)
     return tuple(
-        _prompt(row, area, areas, initials) for row, area in _ordered(repeated, once, areas)
+        _prompt(row, area, areas, initials, words, root.language)
+        for row, area in _ordered(repeated, once, areas)
     )
 
 
@@ -188,13 +196,19 @@ def _ordered(
 
 
 def _prompt(
-    row: Row, area: GoalArea | None, areas: tuple[GoalArea, ...], initials: dict[str, str]
+    row: Row,
+    area: GoalArea | None,
+    areas: tuple[GoalArea, ...],
+    initials: dict[str, str],
+    words: dict[str, Any],
+    language: str,
 ) -> AgendaPrompt:
     def fill(_path: Place, texts: Texts) -> Texts:
         return filled(texts, area)
 
     number = areas.index(area) + 1 if area else 0
     initial = initials[row.angle] if row.angle else letters_of(row.key)[0]
+    kind = kinds[row.kind]
     multiplied = area is not None and row.table.path[0] == "each_goal_area"
     return AgendaPrompt(
         key=f"{area.key}-{row.key}" if area and multiplied else row.key,
@@ -204,7 +218,7 @@ def _prompt(
         text=filled(row.text, area),
         heading=filled({each: _TAIL.sub("", text) for each, text in row.text.items()}, area),
         help=filled(row.help, area),
-        settings=mapped(kinds[row.kind], row.settings, fill),
+        settings=completed(kind, mapped(kind, row.settings, fill), words, language),
         prefix=f"T{number}-{initial}",
     )
 
