@@ -172,6 +172,12 @@ class Running:
             if row.prompt_id == prompt.id
         ]
 
+    def counts(self, event: Held) -> dict[str, int]:
+        """How many statements are in each moderation state."""
+        self.scene(event)
+        tally = self._tally(event)
+        return {state: len(tally.statements(state)) for state in stage.STATES}
+
     def _tally(self, event: Held) -> EventTally:
         if event.id not in self._tallies:
             self._tallies[event.id] = EventTally(event.id, event.agenda)

@@ -9,17 +9,19 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from heapq import nlargest, nsmallest
+from math import ceil
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
-from app.acts import undoable
+from app.acts import exact_name, undoable
 from app.agenda import Agenda, AgendaPrompt
 from app.clock import moment, now, stamp
 from app.ledger import Row as LedgerRow
 from app.models import Event, Lineage, Participant, Prompt
 from app.tally import MINUTE, EventTally, PromptCount, StatementMark
 
+STATES = ("waiting", "approved", "hidden", "unreviewed")  # of statements that count
 QUEUE = 50  # statements that the console shows at a time
 DECIDED = 20  # latest decisions that it shows
 PACE = 20  # minutes of answers that it draws
@@ -69,6 +71,7 @@ class ActionView:
     name: str
     target: str | None
     at: str
+    told: str  # what it did, `view_blank`; the last part of a catalogue key
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,20 @@ class Scene:
     took_part: tuple[int, int] = (0, 0)  # people with an answer in the overview, organisations
     by_area: dict[int, int] = field(default_factory=dict)  # people, by place of goal area or 0
     screen: Scene | None = None  # how the screen has it, when that is not as phones do
+
+    @property
+    def over(self) -> bool:
+        """Whether the last question has been: all are closed, or the agenda's last one is on stage
+        and none is open."""
+        states = {view.state for view in self.prompts}
+        last = self.current is not None and self.following is None
+        return states == {"closed"} or (last and "open" not in states)
+
+    def left(self, view: PromptView) -> int:
+        """Seconds that the prompt's timer has left at the moment of the reading."""
+        if view.ends_at is None:
+            return 0
+        return max(0, ceil((moment(view.ends_at) - moment(self.at)).total_seconds()))
 
 
 _E, _P = Event.__table__, Prompt.__table__  # type: ignore[attr-defined]
@@ -324,4 +341,6 @@ def _pace(count: PromptCount, at: str) -> tuple[int, ...]:
 
 def _undoable(connection: Connection, event_id: int) -> ActionView | None:
     row = undoable(connection, event_id)
-    return None if row is None else ActionView(row.id, row.name, row.target, row.at)
+    return (
+        None if row is None else ActionView(row.id, row.name, row.target, row.at, exact_name(row))
+    )

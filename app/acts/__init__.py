@@ -9,7 +9,7 @@ from app.acts.screen import freeze, set_phones, set_view
 from app.acts.stage import advance, clear, set_prompt, show
 from app.acts.statements import DECISIONS, moderate, set_premoderation
 from app.acts.timer import STEP, add_time, run_out
-from app.acts.undo import undo, undoable
+from app.acts.undo import exact_name, undo, undoable
 
 __all__ = [
     "DECISIONS",
@@ -17,6 +17,7 @@ __all__ = [
     "add_time",
     "advance",
     "clear",
+    "exact_name",
     "freeze",
     "moderate",
     "purge_rehearsal",

@@ -67,3 +67,24 @@ def _stands(connection: Connection, act: Any) -> bool:
     return (
         held is not None and held.moderated_at is not None and held.state == act.after["statement"]
     )
+
+
+def exact_name(act: Any) -> str:
+    """What an act did, more exactly than its name: `view_blank`, `freeze_on`, `timer_off`."""
+    after, before = act.after, act.before
+    if act.name == "close" and act.actor == "timer":
+        return "time_out"
+    if act.name == "view":
+        return f"view_{after['event']['view'].get('name', 'stage')}"
+    if act.name == "freeze":
+        return "freeze_on" if after["event"]["frozen"] else "freeze_off"
+    if act.name == "premoderation":
+        return "premoderation_on" if after["event"]["premoderation"] else "premoderation_off"
+    if act.name == "moderate":
+        return str(after["statement"])
+    if act.name == "phones":
+        return "phones_on" if after["prompts"][act.target]["phones"] else "phones_off"
+    if act.name == "timer":
+        was, left = (each["prompts"][act.target]["ends_at"] for each in (before, after))
+        return "timer_off" if left is None else "timer_more" if was else "timer_on"
+    return str(act.name)

@@ -56,6 +56,7 @@ function settle() {
   followArea();
   keepFocus();
   followRehearsal();
+  followTimer();
 }
 
 function statements() {
@@ -107,6 +108,24 @@ function followRehearsal() {
   if (at("stage") && !told) dialog("purge")?.close();
 }
 
+// --- the timer ------------------------------------------------------------------------------
+
+/** When the timer ends by this device's clock, and which frame said so. */
+const timer = { at: "", ends: 0 };
+
+/** The frame says what is left by the server's clock; a device's own clock may be wrong. */
+function followTimer() {
+  const told = document.querySelector("[data-left]");
+  if (!(told instanceof HTMLElement)) return;
+  if (told.dataset["at"] !== timer.at) {
+    timer.at = told.dataset["at"] ?? "";
+    timer.ends = performance.now() + Number(told.dataset["left"]) * 1_000;
+  }
+  const left = Math.max(0, Math.ceil((timer.ends - performance.now()) / 1_000));
+  const text = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+  if (told.textContent !== text) told.textContent = text;
+}
+
 // --- keys -----------------------------------------------------------------------------------
 
 /** @param {number} step */
@@ -131,6 +150,20 @@ function press(key) {
   if (button instanceof HTMLElement) button.click();
 }
 
+function spotlight() {
+  const button = document.querySelector("#statements > [aria-current] [data-spot]");
+  if (button instanceof HTMLElement) button.click();
+}
+
+/** Open a fold and go into it, or close it. @param {string} id */
+function fold(id) {
+  const found = at(id);
+  if (!(found instanceof HTMLDetailsElement)) return;
+  found.open = !found.open;
+  const into = found.open ? found.querySelector("button") : found.querySelector("summary");
+  into?.focus();
+}
+
 /**
  * The list may have moved up in between, so the second of two presses would meet what nobody read.
  * @param {string} key
@@ -152,8 +185,11 @@ function act(event) {
   else if (echoes(key, event.timeStamp)) return true;
   else if (key === "h") decide("approved");
   else if (key === "p") decide("hidden");
+  else if (key === "v") spotlight();
+  else if (key === "d") fold("decided");
+  else if (key === "l") fold("more");
   else if (key === "?") dialog("keys")?.showModal();
-  else if (/^[norcz]$/.test(key)) press(key);
+  else if (/^[norcbsfmz+-]$/.test(key)) press(key);
   else return false;
   return true;
 }
@@ -192,6 +228,26 @@ document.addEventListener("click", (event) => {
   if (closer instanceof HTMLElement) dialog(closer.dataset["closes"] ?? "")?.close();
 });
 
+// What opens over the page goes when something in it, or beside it, has been chosen.
+function closeMore() {
+  const more = at("more");
+  if (!(more instanceof HTMLDetailsElement) || !more.open) return;
+  if (more.contains(document.activeElement)) more.querySelector("summary")?.focus();
+  more.open = false;
+}
+
+document.addEventListener("click", (event) => {
+  if (event.target instanceof Element && !event.target.closest("#more")) closeMore();
+});
+
+document.addEventListener("submit", (event) => {
+  if (event.target instanceof Element && event.target.closest("#more")) closeMore();
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") closeMore();
+});
+
 document.addEventListener("change", (event) => {
   const box = event.target;
   if (box instanceof HTMLInputElement && box.id === "keys-on") switchKeys(box.checked);
@@ -227,6 +283,7 @@ area = at("live")?.dataset["area"] ?? "";
 settle();
 const stage = at("stage");
 if (stage) {
+  setInterval(followTimer, 250);
   new MutationObserver(settle).observe(stage, {
     subtree: true,
     childList: true,

@@ -37,7 +37,8 @@ function offer() {
   const to = newest.stage.prompt ?? "";
   if (phone && from !== to && (body.dataset.pinned || dirty())) {
     stay(newest, from);
-    announce(to !== "");
+    // Who has chosen another prompt is told of what comes, not of what was on stage already.
+    announce(to !== "" && !(body.dataset.pinned && to === body.dataset.staged));
     return;
   }
   if (from !== to && Date.now() < settled) return;
@@ -114,8 +115,10 @@ function show(frame) {
     if (value === null) delete stage.dataset[name];
     else stage.dataset[name] = String(value);
   }
-  const area = stage.querySelector("[data-stage-area]")?.getAttribute("data-stage-area");
+  const asked = stage.querySelector("[data-stage-area]");
+  const area = asked?.getAttribute("data-stage-area");
   if (area) body.dataset.area = area;
+  if (phone) body.toggleAttribute("data-over", asked?.hasAttribute("data-over"));
   if (phone) share(prompt ?? "", frame.shown ?? "");
   tick();
   document.dispatchEvent(

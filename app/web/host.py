@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Any, Literal
 from urllib.parse import parse_qs
 
@@ -13,12 +14,13 @@ from app.db import Batch
 from app.errors import InvalidInput, NotFound
 from app.events import Held
 from app.running import Running
+from app.stage import STATES, StatementView
 from app.web import asked, cookies, frames
 from app.web.asked import TheEvent, TheModerator, TheRunning
 
 router = APIRouter(include_in_schema=False)
 PLACES = ("screen", "console", "analysis")
-STATES = ("waiting", "approved", "hidden", "unreviewed")
+PAGE = 50  # statements on a page of the review
 
 
 @router.post("/e/{code}/pass")
@@ -106,12 +108,21 @@ async def state(
 
 @router.get("/e/{code}/console/review")
 async def review(
-    running: TheRunning, held: TheEvent, request: Request, state: str = "waiting"
+    running: TheRunning,
+    held: TheEvent,
+    request: Request,
+    state: str = "waiting",
+    q: str = "",
+    page: str = "1",
 ) -> Response:
-    """Statements at length, by moderation state."""
+    """Statements at length, by moderation state: a page of those whose text or id has the words."""
     if (closed := opened(request, running, held, "console")) is not None:
         return closed
     state = state if state in STATES else "waiting"
+    query = " ".join(q.split())
+    found = [each for each in running.statements(held, state) if _matches(each, query)]
+    pages = max(1, ceil(len(found) / PAGE))
+    number = min(max(int(page) if page.isdecimal() else 1, 1), pages)
     scene = running.scene(held)
     return asked.page(
         request,
@@ -121,8 +132,20 @@ async def review(
         **render.stage_context(scene, running.address, scene.current),
         place="review",
         state=state,
-        statements=running.statements(held, state),
-        counts={each: len(running.statements(held, each)) for each in STATES},
+        query=query,
+        number=number,
+        pages=pages,
+        first=(number - 1) * PAGE + 1,
+        found=len(found),
+        statements=found[(number - 1) * PAGE : number * PAGE],
+        counts=running.counts(held),
+    )
+
+
+def _matches(statement: StatementView, query: str) -> bool:
+    wanted = query.casefold()
+    return (
+        wanted in " ".join(statement.text.casefold().split()) or wanted in statement.id.casefold()
     )
 
 

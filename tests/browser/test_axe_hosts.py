@@ -149,6 +149,43 @@ async def test_the_console(hall: Hall) -> None:
     assert at.found == []
 
 
+async def test_the_console_while_the_screen_shows_something_else(hall: Hall) -> None:
+    key = "elinvoima-kehittamistarpeet"
+    hall.stage("edustus")
+    hall.host.change("edustus", state="closed")
+    hall.stage(key)
+    hall.server.phone().put(key, {"text": "Kyläkyydit"}).raise_for_status()
+    console = await hall.console()
+    at = Inspection(console.page, "console")
+    await console.sees(key)
+    await console.decide("Kyläkyydit", "approve")
+    await console.page.locator("#decided > summary").click()
+    await console.press("+")
+    await expect(console.page.get_by_role("timer")).to_be_visible()
+    await console.press("l")
+    await at.look("timer, folds open")
+    await console.press("f")
+    await expect(console.page.locator("#go-on")).to_be_visible()
+    await at.look("figures stand")
+    for view, press in (
+        ("blank", "#view-blank"),
+        ("result", "#result-edustus"),
+        ("area", "#area-of-elinvoima"),
+        ("statement", "#recent [data-spot]"),
+    ):
+        await console.page.locator(press).press("Enter")
+        words = console.t(f"console.view.{view}", what="")
+        await expect(console.page.locator("#elsewhere p")).to_contain_text(words)
+        await at.look(view)
+    await console.page.set_viewport_size({"width": 390, "height": 844})
+    await at.fits("statement, narrow")
+    await console.page.goto(f"{console.path}/console/review?state=approved&q=kylä")
+    await at.look("review, search and spotlight")
+    await console.page.goto(f"{console.path}/console/review?state=approved&q=zzz")
+    await at.look("review, nothing found")
+    assert at.found == []
+
+
 async def test_the_rehearsal_dialog(hall: Hall) -> None:
     hall.server.phone(rehearsal=True)
     console = await hall.console()
