@@ -74,8 +74,10 @@ class Translator:
         return format_decimal(rounded, format=pattern, locale=self._locale)
 
     def time(self, stamp: str) -> str:
-        """Ledger time as a wall clock of the event: 13.42."""
-        return format_time(moment(stamp).astimezone(self.timezone), "short", locale=self._locale)
+        """Ledger time as a wall clock of the event: 13.42, in Finland's Swedish too."""
+        time = moment(stamp).astimezone(self.timezone)
+        written = format_time(time, "short", locale=self._locale)
+        return written.replace(":", ".") if self.language == "sv" else written
 
     def date(self, iso: str) -> str:
         """An ISO date or ledger time as a date: 24.10.2025."""

@@ -224,7 +224,7 @@ def test_numbers_are_written_as_the_language_writes_them(
 
 @pytest.mark.parametrize(
     ("language", "time", "date"),
-    [("fi", "13.42", "24.10.2025"), ("sv", "13:42", "2025-10-24"), ("en", "13:42", "24/10/2025")],
+    [("fi", "13.42", "24.10.2025"), ("sv", "13.42", "2025-10-24"), ("en", "13:42", "24/10/2025")],
 )
 def test_times_are_the_wall_clock_of_the_event(language: str, time: str, date: str) -> None:
     t = Translator(language)

@@ -93,5 +93,6 @@ function recount() {
 function clock(at) {
   const { lang } = document.documentElement;
   const zone = body.dataset.timezone;
-  return new Date(at).toLocaleTimeString(lang, { timeStyle: "short", timeZone: zone });
+  const time = new Date(at).toLocaleTimeString(lang, { timeStyle: "short", timeZone: zone });
+  return lang === "sv" ? time.replace(":", ".") : time; // as Finland's Swedish has it
 }

@@ -114,6 +114,16 @@ def _answer(request: Request, status: int, slug: str, detail: str, field: str | 
     if "text/html" not in request.headers.get("accept", "") or request.url.path.startswith("/api"):
         return problem(status, slug, detail, field=field, headers=headers)
     lang = asked.language(request)
-    response = asked.page(request, "errors/error.html", lang, status, detail=detail)
+    response = asked.page(
+        request, "errors/error.html", lang, status, detail=detail, event=_event(request)
+    )
     response.headers.update(headers or {})
     return response
+
+
+def _event(request: Request) -> str | None:
+    """The code of the event in the address, to go back to, if there is one."""
+    try:
+        return asked.event(request, request.path_params["code"]).code
+    except (KeyError, NotFound):
+        return None

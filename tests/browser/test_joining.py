@@ -73,3 +73,15 @@ async def test_a_search_that_finds_nothing_says_so_and_keeps_the_list(hall: Hall
     await find.fill("jout")
     await expect(nothing).to_be_hidden()
     await expect(phone.page.get_by_role("combobox")).to_have_value("joutsa")
+
+
+async def test_who_asks_for_an_unknown_prompt_gets_back_to_the_event(hall: Hall) -> None:
+    hall.stage("edustus")
+    phone = await hall.phone()
+    hall.watch(phone.page).allow("status of 404")
+    await phone.open("?prompt=outo")
+    await phone.page.get_by_role("link", name=phone.t("page.event")).click()
+    await phone.sees("edustus")
+    await phone.page.goto("/e/OUTOA")
+    await phone.page.get_by_role("link", name=phone.t("page.start")).click()
+    await expect(phone.page.get_by_label(phone.t("home.code"))).to_be_visible()

@@ -135,6 +135,15 @@ async def test_a_switch_of_language_keeps_the_draft_and_the_prompt(hall: Hall) -
     await expect(phone.page.get_by_text("Kysytään nuorilta")).to_be_visible()
 
 
+async def test_swedish_times_are_those_of_finland(hall: Hall) -> None:
+    hall.stage(TEXT)
+    phone = await hall.phone(language="sv")
+    await phone.answer(TEXT, {"text": "Skjuts till byarna"})
+    for _ in range(2):  # as the script writes it, and as the server does
+        await expect(phone.mine.get_by_text(re.compile(r"\d\.\d\d$")).first).to_be_visible()
+        await phone.open()
+
+
 KEPT = ("-SYDAN", "-SYDAN-host", "-language", *(f":SYDAN:{name}" for name in OWN_KEYS))
 
 

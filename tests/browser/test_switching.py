@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import re
 
 import pytest
 from playwright.async_api import WebSocketRoute, expect
@@ -128,6 +129,27 @@ async def test_a_prompt_that_was_chosen_says_that_it_closed(hall: Hall) -> None:
     await expect(phone.send).to_be_visible()
 
 
+async def test_who_chose_another_prompt_is_told_only_of_what_comes(hall: Hall) -> None:
+    staged = "elinvoima-sitoumukset"
+    hall.stage(CHOICE)
+    hall.stage(staged)
+    phone = await hall.phone()
+    await phone.open(f"?prompt={CHOICE}")
+    await phone.answer(CHOICE, {"option": "en"})  # a frame has come meanwhile
+    hall.host.change(staged, state="closed")
+    hall.host.change(staged, state="open")
+    others = phone.page.locator("summary", has_text=re.compile(r"\d"))
+    await expect(phone.arrived).to_be_hidden()
+    await others.click()
+    await phone.page.get_by_role("link", name=phone.heading_of(staged)).click()
+    await phone.sees(staged)  # the stage again, which it follows
+    hall.stage("painopiste")
+    await phone.sees("painopiste")
+    await phone.open(f"?prompt={CHOICE}")
+    hall.stage(staged)
+    await expect(phone.arrived).to_be_visible()
+
+
 async def test_who_does_not_write_gets_the_new_prompt_by_itself(hall: Hall) -> None:
     hall.stage(CHOICE)
     idle, done = await hall.phone(), await hall.phone("laukaa")
@@ -220,10 +242,19 @@ globalThis.lock = (now) => {
 async def test_when_every_prompt_is_closed_and_the_stage_clear_it_is_over(hall: Hall) -> None:
     hall.stage(CHOICE)
     phone = await hall.phone()
+    after = phone.stage.get_by_text(phone.t("phone.wait.maybe"))
+    comes = phone.stage.get_by_text(phone.t("phone.wait.comes"))
+    hall.host.change(CHOICE, state="closed")
+    await expect(comes).to_be_visible()
+    await expect(after).to_be_hidden()
     for prompt in hall.event["prompts"]:
         hall.host.change(prompt["key"], state="open")
         hall.host.change(prompt["key"], state="closed")
     await phone.sees(CHOICE)
+    for _ in range(2):  # as it comes, and as the page itself has it
+        await expect(after).to_be_visible()
+        await expect(comes).to_be_hidden()
+        await phone.open()
     hall.stage(None)
     await expect(phone.heading).to_have_text(phone.t("phone.wait.over"))
     await expect(phone.page.get_by_text(phone.t("phone.wait.own"))).to_be_visible()
