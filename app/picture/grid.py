@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
+from math import cos, sin
 from typing import Any
 
 LOW, HIGH = 1.0, 5.0  # of both axes
@@ -13,7 +15,8 @@ LEAST = 5  # placements; an item with fewer is not drawn
 EDGE_X, EDGE_Y = 6.0, 13.0
 # Percent of the narrowest plot that a marker takes with a gap to the next one.
 WIDE, TALL = 8.6, 11.5
-ROUNDS = 60  # of moving markers apart; each is a small step
+ROUNDS = 300  # of moving markers apart; each is a small step
+GOLDEN = 2.399963  # radians between two markers of one place, so that they leave it to all sides
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +31,14 @@ class Mark:
     y: float = 0.0
     exact_x: float = 0.0  # where it belongs
     exact_y: float = 0.0
-    left: float = 0.0  # the 90 % interval
-    right: float = 0.0
-    top: float = 0.0
-    bottom: float = 0.0
-    uncertain: bool = False  # the interval crosses the middle of an axis
+    uncertain: bool = False  # the 90 % interval crosses the middle of an axis
     both: bool = False  # above the middle of both
 
     @property
     def moved(self) -> bool:
-        """Whether the marker stands beside its place."""
-        return abs(self.x - self.exact_x) + abs(self.y - self.exact_y) > 1
+        """Whether the marker does not even cover its place any more."""
+        across, down = abs(self.x - self.exact_x), abs(self.y - self.exact_y)
+        return across > WIDE * 0.6 or down > TALL * 0.6
 
 
 def marks(items: Mapping[str, Mapping[str, Any]], order: Sequence[str]) -> list[Mark]:
@@ -63,10 +63,6 @@ def _mark(key: str, number: int, item: Mapping[str, Any]) -> Mark:
         y=at_y,
         exact_x=at_x,
         exact_y=at_y,
-        left=_across(max(LOW, x - error_x)),
-        right=_across(min(HIGH, x + error_x)),
-        top=_down(min(HIGH, y + error_y)),
-        bottom=_down(max(LOW, y - error_y)),
         uncertain=abs(x - MIDDLE) <= error_x or abs(y - MIDDLE) <= error_y,
         both=x > MIDDLE and y > MIDDLE,
     )
@@ -82,13 +78,24 @@ def _down(value: float) -> float:
 
 def _apart(found: Sequence[Mark]) -> list[Mark]:
     """Overlapping markers pushed from each other along the axis where less is needed."""
-    places = {mark.number: [mark.x, mark.y] for mark in found if mark.drawn}
+    places = {
+        mark.number: [
+            mark.x + cos(mark.number * GOLDEN) / 9,
+            mark.y + sin(mark.number * GOLDEN) / 9,
+        ]
+        for mark in found
+        if mark.drawn
+    }
+    crowded = any(
+        abs(one.x - other.x) < WIDE and abs(one.y - other.y) < TALL
+        for one, other in combinations([mark for mark in found if mark.drawn], 2)
+    )
+    if not crowded:
+        return list(found)
     for _ in range(ROUNDS):
         moved = False
-        for one, here in places.items():
-            for other, there in places.items():
-                if one < other and _push(here, there):
-                    moved = True
+        for here, there in combinations(places.values(), 2):
+            moved = _push(here, there) or moved
         if not moved:
             break
     return [

@@ -45,7 +45,7 @@ function draw(form) {
     square.setAttribute("class", spot ? (place === now ? "now" : "there") : "none");
     // 20 units to a step, and a square of 12.
     square.setAttribute("x", String((spot?.x ?? 3) * 20 - 16));
-    square.setAttribute("y", String(104 - (spot?.y ?? 3) * 20 - 0));
+    square.setAttribute("y", String(112 - (spot?.y ?? 3) * 20 - 0));
   }
   const counted = form.querySelector("[data-counted=placements]");
   if (counted) counted.textContent = String(placed);
