@@ -22,6 +22,7 @@ from app.control import found
 from app.db import holding, make_folder, reading_engine
 from app.errors import InvalidInput, NotFound, Unwritable
 from app.settings import Settings
+from app.text.lemmas import lemmas
 
 FREE = 2**30  # bytes of disk under which no event should begin
 FILES = 4096  # descriptors: three for each of a thousand phones, and some
@@ -129,6 +130,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _sqlite()
     yield _file_limit()
     yield _queue_limit()
+    yield _words()
     folder = settings.data
     make_folder(folder)
     yield _disk(folder)
@@ -153,6 +155,15 @@ def _sqlite() -> Finding:
     version = sqlite3.sqlite_version
     advice = "; in order with one server process, but run no Litestream beside it"
     return Finding(True, "SQLite", version + ("" if resets_safely(version) else advice))
+
+
+def _words() -> Finding:
+    """Which engine reads Finnish; the lists of the other languages come with the program."""
+    name = lemmas("fi").engine.name
+    if name == "voikko":
+        return Finding(True, "words", "Finnish is read by voikko")
+    advice = "in order; for fewer mistakes install libvoikko1 and voikko-fi"
+    return Finding(True, "words", f"Finnish is read by {name}, {advice}")
 
 
 def _file_limit() -> Finding:

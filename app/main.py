@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -16,6 +17,7 @@ from app import __version__, events, ledger
 from app.db import Database
 from app.running import Running
 from app.settings import Settings
+from app.text.lemmas import load
 from app.web import (
     analysis,
     api,
@@ -26,6 +28,7 @@ from app.web import (
     reference,
     steering,
     support,
+    wording,
 )
 from app.web.assets import assets
 from app.web.guard import Guard
@@ -34,6 +37,8 @@ from app.ws.broadcast import Broadcast
 from app.ws.bus import LocalBus
 from app.ws.hub import Hub
 from app.ws.wire import KeepProtocol
+
+log = logging.getLogger("evastys.words")
 
 
 def open_database(settings: Settings) -> Database:
@@ -60,6 +65,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         bus.attach(asyncio.get_running_loop())
         task = asyncio.create_task(broadcast.run())
+        reading = asyncio.create_task(asyncio.to_thread(_read_words, running))
         # A full collection with thousands of sockets stops the loop for half a second.
         gc.collect()
         gc.freeze()
@@ -67,6 +73,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
         yield
         broadcast.stop()
         await task
+        await reading
 
     app = _Program(
         settings,
@@ -87,6 +94,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
         steering.router,
         support.router,
         participant.router,
+        wording.router,  # before the host's, whose forms go by any name
         host.router,
         analysis.router,
         operations.router,
@@ -101,6 +109,13 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     )
     problems.install(app)
     return app
+
+
+def _read_words(running: Running) -> None:
+    """Load what reads the words of the events, so that the first answer does not wait for it."""
+    languages = {event.agenda.languages[0] for event in running.events.values()}
+    for language, engine in load(sorted(languages)).items():
+        log.info("words in %s are read by %s", language, engine)
 
 
 class _Program(FastAPI):

@@ -14,6 +14,7 @@ from app.clock import now
 from app.db import Database
 from app.errors import InvalidInput, NotFound, NotOpen
 from app.events import Held, held
+from app.kinds.words import Said, Words
 from app.ledger import Row
 from app.participants import Joined
 from app.passes import Host
@@ -177,6 +178,20 @@ class Running:
         self.scene(event)
         tally = self._tally(event)
         return {state: len(tally.statements(state)) for state in stage.STATES}
+
+    def words(self, event: Held, key: str) -> tuple[list[Said], dict[str, int]]:
+        """Every word of a prompt, hidden ones too, and the forms that are left out with the
+        answers that hold them; raises NotFound for a prompt that counts no words."""
+        self.scene(event)
+        tally = self._tally(event)
+        found = next((each for each in tally.prompts.values() if each.key == key), None)
+        if found is None or not isinstance(found.kind, Words):
+            raise NotFound("error.no_such_prompt", key=key)
+        counted = tally.counted(found)
+        return (
+            found.kind.said(found.settings, counted),
+            found.kind.left_out(found.settings, counted),
+        )
 
     def _tally(self, event: Held) -> EventTally:
         if event.id not in self._tallies:

@@ -32,6 +32,7 @@ class PromptCount:
     key: str
     kind: Kind
     settings: Any
+    raw: dict[str, Any]  # settings as they are kept
     standing: dict[object, ledger.Row] = field(default_factory=dict)
     answers: Counter[int] = field(default_factory=Counter)  # counted answers of a participant
     minutes: Counter[str] = field(default_factory=Counter)  # counted answers of a minute
@@ -125,6 +126,8 @@ class EventTally:
                 self._erasures = erasures
             if not self.prompts:
                 self._prompts(connection)
+            elif self._newest_act(connection) != self._acts:
+                self._settings(connection)
             changed: list[tuple[int, int, str]] = []
             for row in ledger.after(connection, self.event_id, self.cursor, self.until):
                 prompt = self.prompts[row.prompt_id]
@@ -144,13 +147,30 @@ class EventTally:
         )
         for row in rows:
             kind = kinds[row.kind]
-            self.prompts[row.id] = PromptCount(row.id, row.key, kind, kind.settings(row.settings))
+            settings = kind.settings(row.settings)
+            self.prompts[row.id] = PromptCount(row.id, row.key, kind, settings, row.settings)
+
+    def _settings(self, connection: Connection) -> None:
+        """Read settings again that a host has changed, such as the wording of words; answers stay
+        counted, what they add up to is worked out again."""
+        rows = connection.execute(
+            select(_P.c.id, _P.c.settings).where(_P.c.event_id == self.event_id)
+        )
+        for row in rows:
+            prompt = self.prompts.get(row.id)
+            if prompt is not None and prompt.raw != row.settings:
+                prompt.raw = row.settings
+                prompt.settings = prompt.kind.settings(row.settings)
+                prompt.changed = True
+
+    def _newest_act(self, connection: Connection) -> int | None:
+        return connection.execute(
+            select(func.max(_ACT.c.id)).where(_ACT.c.event_id == self.event_id)
+        ).scalar()
 
     def _marks(self, connection: Connection, changed: list[tuple[int, int, str]]) -> None:
         """Read the states of statements: those just sent, and those that a host has acted on."""
-        acts = connection.execute(
-            select(func.max(_ACT.c.id)).where(_ACT.c.event_id == self.event_id)
-        ).scalar()
+        acts = self._newest_act(connection)
         states = select(*_WHOSE, _S.c.id, _S.c.public_id, _S.c.state, _S.c.moderated_at)
         of_event = states.where(_S.c.event_id == self.event_id)
         targets = self._acted_on(connection) if acts != self._acts else []

@@ -16,7 +16,17 @@ from app.cli import main
 from app.kinds import kinds
 from app.main import create_app, open_database
 from app.settings import Settings
-from app.web import analysis, api, host, operations, participant, reference, steering, support
+from app.web import (
+    analysis,
+    api,
+    host,
+    operations,
+    participant,
+    reference,
+    steering,
+    support,
+    wording,
+)
 from app.ws import socket
 from exports import exports
 
@@ -166,7 +176,10 @@ def test_every_call_of_the_api_is_in_the_protocol(tmp_path: Path) -> None:
 
 
 def test_every_page_and_socket_is_in_the_protocol() -> None:
-    routers = (participant, host, analysis, operations, api, steering, support, reference, socket)
+    routers = (
+        *(participant, host, analysis, operations, api, steering, support, wording),
+        *(reference, socket),
+    )
     paths = {route.path for module in routers for route in module.router.routes}  # type: ignore[attr-defined]
     protocol = text("docs/protocol.md")
     assert {path for path in paths if f"{path}`" not in protocol} == set()

@@ -132,7 +132,7 @@ def test_the_check_up_names_each_thing_and_ends_well_here(tmp_path: Path) -> Non
     done = evastys("doctor", "--data", str(tmp_path / "data"))
     names = [line[5:].partition(":")[0] for line in done.stdout.splitlines()]
     assert names == [
-        "SQLite", "open files", "connection queue", "disk", "commit", "database", "address",
+        "SQLite", "open files", "connection queue", "words", "disk", "commit", "database", "address",
     ]  # fmt: skip
 
 

@@ -10,9 +10,11 @@ from app.acts.stage import advance, clear, set_prompt, show
 from app.acts.statements import DECISIONS, moderate, set_premoderation
 from app.acts.timer import STEP, add_time, run_out
 from app.acts.undo import exact_name, undo, undoable
+from app.acts.words import REWORDED, reword
 
 __all__ = [
     "DECISIONS",
+    "REWORDED",
     "STEP",
     "add_time",
     "advance",
@@ -21,6 +23,7 @@ __all__ = [
     "freeze",
     "moderate",
     "purge_rehearsal",
+    "reword",
     "run_out",
     "set_phones",
     "set_premoderation",

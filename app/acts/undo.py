@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from app.acts.record import log, set_event, set_prompt, set_statement
+from app.acts.words import REWORDED
 from app.clock import now
 from app.db import Batch
 from app.errors import InvalidInput
@@ -17,6 +18,7 @@ _S, _ACT = Statement.__table__, Action.__table__  # type: ignore[attr-defined]
 UNDOABLE = frozenset(
     {"show", "clear", "next", "open", "close", "reveal", "hide", "moderate", "premoderation"}
     | {"view", "freeze", "phones", "timer"}
+    | {f"words_{act}" for act in REWORDED}
 )
 
 

@@ -33,21 +33,23 @@ class Wording(Strict):
     def merge(self, forms: list[str]) -> Wording:
         """The later words count as the first."""
         first, *others = map(same, forms)
-        kept = tuple(pair for pair in self.merges if pair[0] not in others)
-        return self._with(merges=kept + tuple((each, first) for each in others))
+        new = [(each, first) for each in dict.fromkeys(others) if each != first]
+        gone = {each for each, _ in new} | {first}
+        kept = [pair for pair in self.merges if pair[0] not in gone]
+        return self._with(merges=(*kept, *new))
 
-    def split(self, form: str) -> Wording:
-        """A form becomes a word of its own."""
-        return self._with(splits=(*self.splits, same(form)))
+    def split(self, forms: list[str]) -> Wording:
+        """Each form becomes a word of its own."""
+        return self._with(splits=_added(self.splits, forms))
 
     def rename(self, form: str, name: str) -> Wording:
         """The word with this form is shown as `name`; as before when that is empty."""
         others = {each: text for each, text in self.names.items() if each != same(form)}
         return self._with(names=others | ({same(form): name} if name else {}))
 
-    def hide(self, form: str) -> Wording:
-        """The word with this form leaves every page that people see."""
-        return self._with(hidden=(*self.hidden, same(form)))
+    def hide(self, forms: list[str]) -> Wording:
+        """The words with these forms leave every page that people see."""
+        return self._with(hidden=_added(self.hidden, forms))
 
     def restore(self, forms: list[str]) -> Wording:
         """What was made of these forms is gone."""
@@ -61,6 +63,10 @@ class Wording(Strict):
 
     def _with(self, **fields: object) -> Wording:
         return Wording.model_validate({**self.model_dump(), **fields})
+
+
+def _added(kept: tuple[str, ...], forms: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*kept, *map(same, forms))))
 
 
 class Groups:

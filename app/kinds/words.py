@@ -124,6 +124,15 @@ class Words(Kind):
         words = [_said(root, answered[root], forms[root], groups, places) for root in answered]
         return sorted(words, key=lambda each: (-each.count, *_alphabet(each.label)))
 
+    def left_out(self, settings: WordsSettings, answers: Sequence[Counted]) -> dict[str, int]:
+        """Forms that say nothing by themselves, with the answers that hold them."""
+        typed = typed_forms(answers)
+        places = placed(settings, typed)
+        split = set(settings.wording.splits)
+        gone = {f: n for f, n in typed.items() if places[same(f)].how == "stop"}
+        kept = [(f, n) for f, n in gone.items() if same(f) not in split]
+        return dict(sorted(kept, key=lambda each: (-each[1], *_alphabet(each[0]))))
+
     def columns(self, settings: WordsSettings) -> list[Column]:
         return [Column("word", "column.word", "text")]
 

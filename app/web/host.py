@@ -170,9 +170,10 @@ async def act(
 
 
 def _back(held: Held, asked_for: str) -> str:
-    """Where a form returns to: the review page as it was, or the console, and nowhere else."""
+    """Where a form returns to: the review or the words as they were, or the console, and nowhere
+    else."""
     home = f"/e/{held.code}/console"
-    return asked_for if asked_for.startswith(f"{home}/review") else home
+    return asked_for if asked_for.startswith((f"{home}/review", f"{home}/words")) else home
 
 
 def _do(batch: Batch, held: Held, act: str, fields: dict[str, Any]) -> int | None:

@@ -1,0 +1,70 @@
+"""What becomes of the words of a prompt: merged, split, renamed, hidden, as they were again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from app.acts.record import State, log, prompt_row, set_prompt
+from app.db import Batch
+from app.errors import InvalidInput
+from app.kinds import kinds
+from app.kinds.wording import Wording
+from app.text.clean import graphemes
+from app.text.words import WORD_LENGTH, normalise
+
+REWORDED = ("merge", "split", "rename", "hide", "restore")
+MOST = 100  # words that one act names at most
+
+
+def reword(
+    batch: Batch,
+    event_id: int,
+    key: str,
+    act: str,
+    words: Sequence[str],
+    name: str = "",
+    actor: str = "moderator",
+) -> None:
+    """Carry out one of REWORDED on words, each told by any form that people typed.
+
+    `merge` counts the later words as the first; `split` makes a word of each form; `rename` shows
+    the first word as `name`, or as before when that is empty; `hide` takes words off every page
+    that people see; `restore` takes back all that was done to these forms.
+    Raises NotFound, InvalidInput.
+    """
+    row = prompt_row(batch, event_id, key)
+    if not hasattr(kinds[row.kind].settings(row.settings), "wording"):
+        raise InvalidInput("wording.error.kind", field="prompt", key=key)
+    forms = [normalise(each) for each in words]
+    if act not in REWORDED or len(forms) > MOST:
+        raise InvalidInput("wording.error.act", field="act")
+    if not forms or not all(forms) or (act == "merge" and len(set(forms)) < 2):
+        raise InvalidInput("wording.error.words", field="words", n=2 if act == "merge" else 1)
+    shown = normalise(name)
+    if graphemes(shown) > WORD_LENGTH:
+        raise InvalidInput("wording.error.name", field="name", n=WORD_LENGTH)
+    before = Wording.model_validate(row.settings.get("wording", {}))
+    after = _changes(shown)[act](before, forms)
+    if after == before:
+        return
+    settings = {**row.settings, "wording": after.model_dump(mode="json")}
+    set_prompt(batch, event_id, key, {"settings": settings})
+    said = {"words": forms, "name": shown}
+    log(
+        batch, event_id, f"words_{act}", key, actor,
+        _state(key, row.settings), _state(key, settings) | said,
+    )  # fmt: skip
+
+
+def _state(key: str, settings: State) -> State:
+    return {"prompts": {key: {"settings": settings}}}
+
+
+def _changes(name: str) -> dict[str, Callable[[Wording, list[str]], Wording]]:
+    return {
+        "merge": Wording.merge,
+        "split": Wording.split,
+        "rename": lambda wording, forms: wording.rename(forms[0], name),
+        "hide": Wording.hide,
+        "restore": Wording.restore,
+    }

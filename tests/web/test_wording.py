@@ -1,0 +1,174 @@
+"""The moderator's wording on a real server: merge, split, rename, hide, undo, and who sees what."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.served import PLAIN, Event, Host
+
+KEY = "osallisuus-vahvuudet"
+TYPED = (["palvelut", "apu"], ["palveluiden"], ["palveluita", "ja"], ["palveluista"])
+
+
+@pytest.fixture
+def asked(event: Event, host: Host) -> Host:
+    """Four people have answered, and the results are shown to everybody."""
+    host.show(KEY)
+    for words in TYPED:
+        event.phone().put(KEY, {"words": words}).raise_for_status()
+    host.change(KEY, results="shown", phones="shown")
+    return host
+
+
+def reword(host: Host, act: str, *words: str, **more: str) -> httpx.Response:
+    body = {"act": act, "words": list(words), **more}
+    return host.http.post(f"/prompts/{KEY}/words", json=body)
+
+
+def counts(said: httpx.Response) -> dict[str, int]:
+    return {each["word"]: each["count"] for each in said.json()["words"]}
+
+
+def results(event: Event, token: str) -> dict[str, int]:
+    said = event.client(token).get(f"/prompts/{KEY}/results")
+    return {each["word"]: each["count"] for each in said.json()["tally"]["words"]}
+
+
+def page(event: Event, place: str) -> str:
+    role = "screen" if place == "screen" else "console"
+    passed = httpx.post(
+        f"{event.url}/e/{event.code}/pass",
+        data={"key": event.keys[role], "to": role},
+        headers={"Origin": event.url},
+        verify=PLAIN,
+    )
+    url = f"{event.url}/e/{event.code}/{place}"
+    return httpx.get(url, cookies=passed.cookies, verify=PLAIN).text
+
+
+def undo(event: Event, host: Host) -> None:
+    action = page(event, "console").split('name="action" value="')[1].split('"')[0]
+    passed = httpx.post(
+        f"{event.url}/e/{event.code}/pass",
+        data={"key": host.key, "to": "console"},
+        headers={"Origin": event.url},
+        verify=PLAIN,
+    )
+    done = httpx.post(
+        f"{event.url}/e/{event.code}/console/undo",
+        data={"action": action},
+        cookies=passed.cookies,
+        headers={"Origin": event.url},
+        verify=PLAIN,
+    )
+    assert done.status_code == 303
+
+
+def test_four_cases_of_a_word_are_one_in_the_api_and_on_every_page(
+    event: Event, asked: Host
+) -> None:
+    phone = event.phone()
+    assert results(event, phone.token)["palvelut"] == 4
+    said = asked.http.get(f"/prompts/{KEY}/words").json()
+    assert said["words"][0] == {
+        "word": "palvelut",
+        "lemma": "palvelu",
+        "count": 4,
+        "forms": [
+            {"form": form, "count": 1, "how": "form"}
+            for form in ("palveluiden", "palveluista", "palveluita", "palvelut")
+        ],
+        "hidden": False,
+        "renamed": False,
+    }
+    assert said["left_out"] == {"ja": 1}
+    assert "palvelut" in page(event, "screen")
+    assert "palveluiden" not in page(event, "screen")
+    assert "palveluiden" in page(event, f"console/words?prompt={KEY}")
+
+
+def test_words_are_merged_split_renamed_and_restored(event: Event, asked: Host) -> None:
+    assert counts(reword(asked, "merge", "palvelut", "apu")) == {"palvelut": 4}
+    assert counts(reword(asked, "split", "palveluista")) == {"palvelut": 3, "palveluista": 1}
+    renamed = reword(asked, "rename", "palvelut", name="Lähellä olevat palvelut")
+    assert counts(renamed) == {"Lähellä olevat palvelut": 3, "palveluista": 1}
+    assert counts(reword(asked, "restore", "palvelut", "palveluista", "apu")) == {
+        "palvelut": 4,
+        "apu": 1,
+    }
+
+
+def test_a_hidden_word_leaves_what_people_see_and_stays_with_the_moderator(
+    event: Event, asked: Host
+) -> None:
+    phone = event.phone()
+    assert reword(asked, "hide", "palveluiden").json()["words"][0]["hidden"] is True
+    assert results(event, phone.token) == {"apu": 1}
+    assert results(event, asked.key) == {"apu": 1}
+    assert "palvelut" not in page(event, "screen")
+
+
+def test_an_act_on_words_is_undone_as_every_other(event: Event, asked: Host) -> None:
+    reword(asked, "hide", "palvelut")
+    undo(event, asked)
+    assert results(event, asked.key) == {"palvelut": 4, "apu": 1}
+
+
+def test_answers_that_come_later_follow_what_was_merged(event: Event, asked: Host) -> None:
+    reword(asked, "merge", "palvelut", "apu")
+    event.phone().put(KEY, {"words": ["avusta"]}).raise_for_status()
+    assert results(event, asked.key) == {"palvelut": 5}
+
+
+@pytest.mark.parametrize(
+    ("key", "body", "status", "field"),
+    [
+        (KEY, {"act": "merge", "words": ["palvelut"]}, 422, "words"),
+        (KEY, {"act": "merge", "words": ["palvelut", "palvelut"]}, 422, "words"),
+        (KEY, {"act": "hide", "words": []}, 422, "words"),
+        (KEY, {"act": "hide", "words": ["?"]}, 422, "words"),
+        (KEY, {"act": "rename", "words": ["apu"], "name": "a" * 61}, 422, "name"),
+        (KEY, {"act": "burn", "words": ["apu"]}, 422, "act"),
+        ("edustus", {"act": "hide", "words": ["apu"]}, 422, "prompt"),
+    ],
+)
+def test_what_cannot_be_done_names_its_field(
+    host: Host, key: str, body: dict[str, Any], status: int, field: str
+) -> None:
+    refused = host.http.post(f"/prompts/{key}/words", json=body)
+    assert (refused.status_code, refused.json()["field"].rpartition(".")[2]) == (status, field)
+
+
+def test_only_the_moderator_sees_and_changes_the_wording(event: Event) -> None:
+    path = f"/prompts/{KEY}/words"
+    body = {"act": "hide", "words": ["apu"]}
+    for token in (event.phone().token, *map(event.keys.get, ("screen", "analysis"))):
+        client = event.client(token)
+        assert (client.get(path).status_code, client.post(path, json=body).status_code) == (
+            403,
+            403,
+        )
+
+
+def test_the_page_works_without_script(event: Event, asked: Host) -> None:
+    passed = httpx.post(
+        f"{event.url}/e/{event.code}/pass",
+        data={"key": asked.key, "to": "console"},
+        headers={"Origin": event.url},
+        verify=PLAIN,
+    )
+    done = httpx.post(
+        f"{event.url}/e/{event.code}/console/words",
+        data={"prompt": KEY, "act": "merge", "word": ["palvelut", "apu"]},
+        cookies=passed.cookies,
+        headers={"Origin": event.url},
+        verify=PLAIN,
+    )
+    assert (done.status_code, done.headers["location"]) == (
+        303,
+        f"/e/{event.code}/console/words?prompt={KEY}#list-title",
+    )
+    assert results(event, asked.key) == {"palvelut": 4}
