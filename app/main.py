@@ -23,6 +23,7 @@ from app.web import (
     api,
     host,
     operations,
+    others,
     participant,
     problems,
     reference,
@@ -92,6 +93,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     for router in (
         api.router,
         steering.router,
+        others.router,
         support.router,
         participant.router,
         wording.router,  # before the host's, whose forms go by any name

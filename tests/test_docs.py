@@ -21,6 +21,7 @@ from app.web import (
     api,
     host,
     operations,
+    others,
     participant,
     reference,
     steering,
@@ -177,7 +178,7 @@ def test_every_call_of_the_api_is_in_the_protocol(tmp_path: Path) -> None:
 
 def test_every_page_and_socket_is_in_the_protocol() -> None:
     routers = (
-        *(participant, host, analysis, operations, api, steering, support, wording),
+        *(participant, host, analysis, operations, api, steering, support, wording, others),
         *(reference, socket),
     )
     paths = {route.path for module in routers for route in module.router.routes}  # type: ignore[attr-defined]

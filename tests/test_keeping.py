@@ -132,8 +132,9 @@ def test_the_check_up_names_each_thing_and_ends_well_here(tmp_path: Path) -> Non
     done = evastys("doctor", "--data", str(tmp_path / "data"))
     names = [line[5:].partition(":")[0] for line in done.stdout.splitlines()]
     assert names == [
-        "SQLite", "open files", "connection queue", "words", "disk", "commit", "database", "address",
-    ]  # fmt: skip
+        *("SQLite", "open files", "connection queue", "words"),
+        *("disk", "commit", "database", "address"),
+    ]
 
 
 def address_of(done: subprocess.CompletedProcess[str]) -> tuple[int, str]:
@@ -141,9 +142,10 @@ def address_of(done: subprocess.CompletedProcess[str]) -> tuple[int, str]:
 
 
 def test_the_check_up_warns_of_a_running_server_that_no_phone_can_reach(server: Server) -> None:
-    code, line = address_of(evastys("doctor", "--data", str(server.data)))
+    # Whether the whole ends well is the machine's matter: a busy disk is told too.
+    _, line = address_of(evastys("doctor", "--data", str(server.data)))
     alone = "opens on this machine alone, on no phone"
-    assert (code, line.partition(";")[0]) == (0, f"warn address: {server.url} {alone}")
+    assert line.partition(";")[0] == f"warn address: {server.url} {alone}"
 
 
 def test_the_check_up_knows_the_address_that_the_running_server_gives_to_phones(

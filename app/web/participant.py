@@ -16,7 +16,7 @@ from app.ledger import Row
 from app.participants import Joined, Joining
 from app.running import Running
 from app.stage import PromptView, Scene
-from app.web import asked, cookies, frames
+from app.web import asked, cookies, frames, others
 from app.web.api import prompt_of, store, uuid_of, view_of
 from app.web.asked import TheEvent, TheRunning
 from app.web.forms import value_of
@@ -95,6 +95,7 @@ def _answer_page(
         prompt_view=view,
         pinned=key is not None,
         own=own(running, held, joined, scene, lang, view),
+        others=others.of(running, held, joined, view),
         open_others=[each for each in scene.prompts if each.state == "open" and each is not view],
         answer_id=str(uuid4()),
         problem=problem,
