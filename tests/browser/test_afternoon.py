@@ -78,12 +78,12 @@ async def moderate(console: ConsolePage, afternoon: Afternoon, key: str, number:
         await console.decide(third, "approve")
         afternoon.hidden.add(second)
     else:
-        for left, (text, press) in enumerate(((first, "p"), (second, "h"), (third, "h"))):
+        for left, (text, press) in enumerate(((first, "h"), (second, "p"), (third, "h"))):
             selected = console.stage.locator("li[aria-current=true]")
             await expect(selected).to_contain_text(text)
             await console.press(press)
             await console.waiting(2 - left)
-        afternoon.hidden.add(first)
+        afternoon.hidden.add(second)
 
 
 async def reveal(console: ConsolePage, number: int) -> None:
