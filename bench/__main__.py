@@ -14,6 +14,7 @@ from bench.fanout import fanout
 from bench.ingest import ingest
 from bench.machine import described, many_files
 from bench.table import aims, table
+from bench.words import words
 
 RESULTS = Path(__file__).parent / "results.json"
 
@@ -34,6 +35,8 @@ def main() -> int:
             results["ingest"] = ingest(folder, asked.port, asked.rounds, asked.seconds)
         if asked.what in ("all", "fanout"):
             results["fanout"] = fanout(folder, asked.port + 4, asked.phones, asked.rounds)
+        if asked.what in ("all", "words"):
+            results["words"] = words(20 * asked.rounds)
     RESULTS.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
     print(table(results))
     return 0 if all(aim.met for aim in aims(results)) else 1
@@ -41,7 +44,9 @@ def main() -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("what", nargs="?", choices=("all", "ingest", "fanout"), default="all")
+    parser.add_argument(
+        "what", nargs="?", choices=("all", "ingest", "fanout", "words"), default="all"
+    )
     parser.add_argument("--rounds", type=_between(1, 50), default=5)
     parser.add_argument("--seconds", type=_between(1, 60), default=2, help="of each ingest run")
     parser.add_argument("--phones", type=_between(10, 5000), default=1000)

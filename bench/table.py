@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bench.ingest import UNDER_WAY
+from bench.words import AIM as WORDS_AIM
 
 INGEST_AIM = 0.4  # of a route that stores nothing
 FANOUT_AIM = 3.0  # times the kernel's own cost
@@ -34,6 +35,9 @@ def aims(results: Figures) -> list[Aim]:
             ratio = medians["product"][name] / medians["kernel"][name]
             text = f"{figure}, times the kernel's loop of writes (≤ {FANOUT_AIM:.0f})"
             found.append(Aim(text, ratio, ratio <= FANOUT_AIM))
+    for each in results.get("words", ()):
+        text = f"words counted after an answer, {each['engine']}, ms (≤ {WORDS_AIM:.0f})"
+        found.append(Aim(text, each["update_ms"], each["update_ms"] <= WORDS_AIM))
     return found
 
 
@@ -77,6 +81,11 @@ def table(results: Figures) -> str:
         heads |= {"CPU ms": 8, "KiB each": 10, "joins/s": 9}
         lines += ["", _head(f"{fan['phones']} phones, {fan['frame_bytes']} bytes", heads)]
         lines += [_fanout_row(*each) for each in fan["medians"].items()]
+    if "words" in results:
+        heads = {"first ms": 10, "update ms": 11, "worst ms": 10}
+        heads |= {"answers": 9, "forms": 7, "words": 7}
+        lines += ["", _head("words", heads)]
+        lines += [_words_row(each, heads) for each in results["words"]]
     lines.append("")
     lines += [
         f"{'yes' if aim.met else 'NO':<4}{aim.ratio:6.2f}  {aim.text}" for aim in aims(results)
@@ -102,4 +111,12 @@ def _fanout_row(name: str, seen: dict[str, float]) -> str:
     return (
         f"{name:<28}{seen['last_ms']:>11.1f}{span:>14}{seen['first_ms']:>10.1f}"
         f"{seen['cpu_ms']:>8.1f}{seen['kib_per_phone']:>10.1f}{seen['join_per_second']:>9.0f}"
+    )
+
+
+def _words_row(seen: Figures, columns: dict[str, int]) -> str:
+    cells = (seen[title.replace(" ", "_")] for title in columns)
+    return f"{seen['engine']:<28}" + "".join(
+        f"{cell:>{wide}.{int(isinstance(cell, float))}f}"
+        for cell, wide in zip(cells, columns.values(), strict=True)
     )

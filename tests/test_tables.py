@@ -30,3 +30,12 @@ def test_words_that_several_said_have_the_size_of_the_screen_and_their_count() -
         (each["word"], each["count"]) for each in words[:-1]
     ]
     assert (told[0], told[-1]) == (Said("sana0", 12, 1), Said("sana10", 2, 2))
+
+
+def test_a_word_has_its_forms_where_it_was_typed_in_several() -> None:
+    forms = {"palvelut": 2, "Palvelut": 1, "palveluista": 1}
+    words = [
+        {"word": "palvelut", "count": 4, "forms": forms},
+        {"word": "luonto", "count": 2, "forms": {"luonto": 1, "Luonto": 1}},
+    ]
+    assert [each.forms for each in said_words(words)] == [("palvelut", "palveluista"), ()]

@@ -81,7 +81,13 @@ class Groups:
             source, target = self.root(one), self.root(other)
             if source != target:
                 self._into[source] = target
-        self.names = {self.root(form): name for form, name in wording.names.items()}
+        self.names: dict[Key, str] = {}
+        for form, name in wording.names.items():
+            root = self.root(form)
+            twin = next((key for key, n in self.names.items() if same(n) == same(name)), root)
+            if twin != root:  # two words with one name are one word
+                self._into[root] = twin
+            self.names[twin] = name
         self.hidden = {self.root(form) for form in wording.hidden}
 
     def own(self, form: str) -> Key:

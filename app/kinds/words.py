@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
@@ -17,7 +18,7 @@ from app.kinds.wording import Groups, Key, Wording
 from app.text.clean import graphemes
 from app.text.groups import Place, grouped
 from app.text.lemmas import lemmas
-from app.text.words import WORD_LENGTH, normalise, same
+from app.text.words import KEPT, WORD_LENGTH, normalise, same
 
 
 def _word(text: str) -> str:
@@ -110,28 +111,33 @@ class Words(Kind):
         typed = typed_forms(answers)
         places = placed(settings, typed)
         groups = Groups(settings.wording, {form: place.word for form, place in places.items()})
-        forms: dict[Key, Counter[str]] = defaultdict(Counter)
+        roots = {form: groups.root(same(form)) for form in typed}
+        for form in self._silent(settings, typed, places):
+            del roots[form]
         answered: Counter[Key] = Counter()
         for answer in answers:
-            held = set()
-            for form in answer.value["words"]:
-                folded = same(form)
-                if places[folded].how == "stop" and groups.own(folded)[0] == "word":
-                    continue
-                held.add(groups.root(folded))
-                forms[groups.root(folded)][form] += 1
-            answered.update(held)
+            answered.update({roots[form] for form in answer.value["words"] if form in roots})
+        forms: dict[Key, Counter[str]] = defaultdict(Counter)
+        for form, root in roots.items():
+            forms[root][form] = typed[form]
         words = [_said(root, answered[root], forms[root], groups, places) for root in answered]
         return sorted(words, key=lambda each: (-each.count, *_alphabet(each.label)))
 
     def left_out(self, settings: WordsSettings, answers: Sequence[Counted]) -> dict[str, int]:
         """Forms that say nothing by themselves, with the answers that hold them."""
         typed = typed_forms(answers)
-        places = placed(settings, typed)
+        silent = self._silent(settings, typed, placed(settings, typed))
+        return dict(sorted(silent.items(), key=lambda each: (-each[1], *_alphabet(each[0]))))
+
+    def _silent(
+        self, settings: WordsSettings, typed: Mapping[str, int], places: Mapping[str, Place]
+    ) -> dict[str, int]:
         split = set(settings.wording.splits)
-        gone = {f: n for f, n in typed.items() if places[same(f)].how == "stop"}
-        kept = [(f, n) for f, n in gone.items() if same(f) not in split]
-        return dict(sorted(kept, key=lambda each: (-each[1], *_alphabet(each[0]))))
+        return {
+            form: n
+            for form, n in typed.items()
+            if places[same(form)].how == "stop" and same(form) not in split
+        }
 
     def columns(self, settings: WordsSettings) -> list[Column]:
         return [Column("word", "column.word", "text")]
@@ -145,7 +151,7 @@ class Words(Kind):
 
 def typed_forms(answers: Sequence[Counted]) -> Counter[str]:
     """How many answers hold each form, exactly as typed."""
-    return Counter(form for answer in answers for form in answer.value["words"])
+    return Counter(form for answer in answers for form in dict.fromkeys(answer.value["words"]))
 
 
 def placed(settings: WordsSettings, typed: Mapping[str, int]) -> dict[str, Place]:
@@ -206,6 +212,7 @@ def _label(forms: Mapping[str, int], lemma: str) -> str:
     return min(spelt[best], key=lambda form: (-forms[form], _alphabet(form)))
 
 
+@lru_cache(KEPT)
 def _alphabet(word: str) -> tuple[str, str]:
     # By code point å ä ö come last in the order ä å ö; Finnish and Swedish want å ä ö.
     return word.casefold().translate(_FINNISH), word

@@ -56,6 +56,7 @@ class Said:
     word: str
     count: int
     level: int
+    forms: tuple[str, ...] = ()  # as typed, the most typed first, where there are several
 
 
 def said_words(words: Sequence[Mapping[str, Any]]) -> list[Said]:
@@ -63,7 +64,15 @@ def said_words(words: Sequence[Mapping[str, Any]]) -> list[Said]:
     bands = typeset(words, ALL).bands
     levels = {word: band.level for band in bands for word in band.words}
     return [
-        Said(str(each["word"]), int(each["count"]), levels[str(each["word"])])
+        Said(str(each["word"]), int(each["count"]), levels[str(each["word"])], _forms(each))
         for each in words
         if each["word"] in levels
     ]
+
+
+def _forms(word: Mapping[str, Any]) -> tuple[str, ...]:
+    """Its forms whatever their capitals; none where there is but one."""
+    spelt: dict[str, str] = {}
+    for form in word.get("forms", ()):
+        spelt.setdefault(form.casefold(), form)
+    return tuple(spelt.values()) if len(spelt) > 1 else ()

@@ -66,7 +66,9 @@ class Typeset:
 
 def typeset(words: Sequence[Mapping[str, Any]], height: float = ROOM) -> Typeset:
     """Words in bands that fit `height` rem, and the most frequent ones with their counts."""
-    counts = {str(each["word"]): int(each["count"]) for each in words}
+    counts: dict[str, int] = {}
+    for each in words:  # of two with one name the more frequent
+        counts.setdefault(str(each["word"]), int(each["count"]))
     several = {word: count for word, count in counts.items() if count > 1}
     bands = _bands(several)
     setting, wide = _laid(bands, WIDE, height)

@@ -47,6 +47,7 @@ class _Reading:
     lemma_of: dict[str, str] = field(default_factory=dict)
     typos: dict[str, str] = field(default_factory=dict)
     instead: dict[str, str] = field(default_factory=dict)  # lemma to lemma, by synonyms
+    words: set[str] = field(default_factory=set)  # every lemma
 
     def lemma(self, token: str) -> str:
         return self.lemma_of.get(token) or self.lemmas.lemma(token)
@@ -67,9 +68,8 @@ class _Reading:
         """The lemma of a compound that others write as one word: `edun valvonta`."""
         if len(tokens) != 2:
             return None
-        seen = set(self.lemma_of.values())
         for written in ("".join(tokens), "-".join(tokens)):
-            if written in self.forms or self.lemmas.lemma(written) in seen:
+            if written in self.forms or self.lemmas.lemma(written) in self.words:
                 return self.lemma(written)
         return None
 
@@ -113,6 +113,7 @@ def _read(folded: Mapping[str, int], given: Iterable[str], lemmas: Lemmas) -> _R
     reading.typos = mistyped(unknown, words)
     for form, target in reading.typos.items():
         reading.lemma_of[form] = reading.lemma(target)
+    reading.words = set(reading.lemma_of.values())
     return reading
 
 

@@ -111,6 +111,12 @@ def _engine(language: str) -> Engine:
     return Simple(language)
 
 
+def use(read: Lemmas) -> None:
+    """Have these lemmas read their language from now on."""
+    with _LOADING:
+        _LOADED[read.language] = read
+
+
 def load(languages: Iterable[str]) -> dict[str, str]:
     """Load these languages; the name of the engine of each."""
     return {language: lemmas(language).engine.name for language in languages}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import regex
 
-from app.text.words import same
+from app.text.words import KEPT, same
 
 LONGEST = 60  # letters; what is longer is no word
 
@@ -12,6 +14,7 @@ LONGEST = 60  # letters; what is longer is no word
 _TOKEN = regex.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:[-':][\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*")
 
 
-def tokenise(text: str) -> list[str]:
+@lru_cache(KEPT)
+def tokenise(text: str) -> tuple[str, ...]:
     """Words in their folded form: `Sote–palvelut, EU:n` gives `sote-palvelut`, `eu:n`."""
-    return [found[0][:LONGEST] for found in _TOKEN.finditer(same(text))]
+    return tuple(found[0][:LONGEST] for found in _TOKEN.finditer(same(text)))

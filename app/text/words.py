@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 import regex
 
 from app.text.clean import clean
 
 WORD_LENGTH = 60  # graphemes; longer is a sentence
+KEPT = 20_000  # forms that are remembered with their keys: every count asks for all of them again
 
 _OUTER = " \n.,;:!?¡¿…·•*_~|\"'“”„«»‹›‘’‚`´-‐‑‒–—―−/\\"
 _BRACKETED = regex.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
@@ -35,6 +37,7 @@ def normalise(text: str) -> str:
         form = " ".join(clean(bare).split())
 
 
+@lru_cache(KEPT)
 def same(form: str) -> str:
     """The key that forms of one word share: case, dashes and apostrophes make no difference."""
     folded = form.translate(_SAME).casefold()

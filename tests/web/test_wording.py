@@ -119,7 +119,7 @@ def test_an_act_on_words_is_undone_as_every_other(event: Event, asked: Host) -> 
 
 def test_answers_that_come_later_follow_what_was_merged(event: Event, asked: Host) -> None:
     reword(asked, "merge", "palvelut", "apu")
-    event.phone().put(KEY, {"words": ["avusta"]}).raise_for_status()
+    event.phone().put(KEY, {"words": ["apua"]}).raise_for_status()
     assert results(event, asked.key) == {"palvelut": 5}
 
 
