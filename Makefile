@@ -49,6 +49,8 @@ clean:  ## Remove what set-up and tools made; answers in data/ stay
 	find app exports tests bench scripts -name __pycache__ -prune -exec rm -rf {} +
 
 # A stamp is written last, so a set-up that was cut short starts again.
+# The locks name everything, so pip looks for nothing else (--no-deps): it would stop at the newest
+# version of a package that another one asks for with an extra. `make check` ends with pip check.
 
 $(BIN)/python:
 	@for python in python3 python3.13 python3.12 python3.11; do \
@@ -62,14 +64,14 @@ $(BIN)/python:
 $(VENV)/.serve-ready: requirements/serve.txt pyproject.toml package.json package-lock.json .npmrc \
 		scripts/front_end.py scripts/idiomorph.d.ts | $(BIN)/python
 	@echo "Setting up Evästys in $(VENV) and node_modules. The first time it takes about a minute."
-	$(PIP) install --quiet --require-hashes -r requirements/serve.txt
+	$(PIP) install --quiet --no-deps --require-hashes -r requirements/serve.txt
 	$(PIP) install --quiet --no-deps --no-build-isolation -e .
 	$(NPM) ci --omit=dev --no-progress
 	$(BIN)/python scripts/front_end.py
 	@touch $@
 
 $(VENV)/.test-ready: requirements/test.txt $(VENV)/.serve-ready
-	$(PIP) install --quiet --require-hashes -r requirements/test.txt
+	$(PIP) install --quiet --no-deps --require-hashes -r requirements/test.txt
 	$(NPM) ci --no-progress
 	@touch $@
 
