@@ -15,6 +15,7 @@ from exports.long import clock, long_table
 from exports.reading import Reading, read
 from exports.sums import sum_tables
 from exports.tables import Table
+from exports.wording import wording_table
 from exports.words import Words
 
 
@@ -27,6 +28,7 @@ class Frames:
     answers: Table  # the long one
     sums: tuple[Table, ...]  # one a kind in use
     commitments: Table | None
+    wording: Table | None
     codebook: Table
 
     @property
@@ -49,7 +51,8 @@ class Frames:
     def tables(self) -> tuple[Table, ...]:
         """Every table in the order of the workbook's sheets."""
         commitments = (self.commitments,) if self.commitments else ()
-        return (self.answers, *self.sums, *commitments, self.codebook)
+        wording = (self.wording,) if self.wording else ()
+        return (self.answers, *self.sums, *commitments, *wording, self.codebook)
 
 
 def frames(connection: Connection, code: str, language: str | None = None) -> Frames:
@@ -66,5 +69,6 @@ def frames(connection: Connection, code: str, language: str | None = None) -> Fr
         answers=long,
         sums=tuple(sum_tables(reading, words)),
         commitments=commitment_table(reading, long, words),
+        wording=wording_table(reading, words),
         codebook=codebook_table(reading, long, words),
     )

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from app.clock import moment
-from app.kinds import Column
+from app.kinds import Column, Counted
 from exports.reading import Asked, Given, Person, Reading
 from exports.tables import Field, Table, Type, table
 from exports.words import Words
@@ -110,6 +110,7 @@ class _Shared:
 
 def _rows(reading: Reading, keys: list[str], words: Words) -> Iterator[tuple[Any, ...]]:
     prompts = {prompt.key: _of_prompt(prompt, words) for prompt in reading.prompts}
+    told = _told(reading, words)
     people = {person.number: _of_person(person, words) for person in reading.people}
     for given in reading.answers:
         shared = prompts[given.prompt.key]
@@ -120,9 +121,26 @@ def _rows(reading: Reading, keys: list[str], words: Words) -> Iterator[tuple[Any
             cells["value"] = _cell(shared.value, row, shared.labels)
             if shared.answer and shared.answer.labelled:
                 cells["answer_key"] = row.get(shared.answer.key)
+            decided = told[given.prompt.key].get(cells["answer"] or "", {})
             for column in shared.others:
-                cells[f"{ADDED}{column.key}"] = _cell(column, row, shared.labels)
+                cells[f"{ADDED}{column.key}"] = _cell(column, row | decided, shared.labels)
             yield tuple(map(cells.get, keys))
+
+
+def _told(reading: Reading, words: Words) -> dict[str, dict[str, dict[str, Any]]]:
+    """What the whole room decides about a text, by prompt and text."""
+    counted: dict[str, list[Counted]] = {prompt.key: [] for prompt in reading.prompts}
+    for given in reading.answers:
+        if not given.late:
+            counted[given.prompt.key].append(given.counted())
+    return {
+        prompt.key: {
+            text: cells
+            | ({"how": words.known(f"wording.how.{cells['how']}", "")} if "how" in cells else {})
+            for text, cells in prompt.kind.told(prompt.settings, counted[prompt.key]).items()
+        }
+        for prompt in reading.prompts
+    }
 
 
 def _of_prompt(prompt: Asked, words: Words) -> _Shared:

@@ -33,7 +33,7 @@ def measured(prompt: Asked, answers: Sequence[Counted]) -> dict[str, Measures]:
     if prompt.kind.statement and not by_class(prompt):
         return {"": _statements(answers)}
     found: dict[str, Measures] = {}
-    for name, part in prompt.kind.tally(prompt.settings, answers).items():
+    for name, part in prompt.kind.internal(prompt.settings, answers).items():
         if isinstance(part, Mapping):
             for subject, value in part.items():
                 found[subject] = _flat(value) if isinstance(value, Mapping) else {"count": value}
@@ -42,15 +42,23 @@ def measured(prompt: Asked, answers: Sequence[Counted]) -> dict[str, Measures]:
         elif isinstance(part, list):
             for entry in part:
                 (_, subject), *rest = entry.items()  # a listed thing names itself first
-                found[subject] = dict(rest)
+                found[_apart(subject, found)] = dict(rest)
     return found
+
+
+def _apart(subject: str, found: Mapping[str, object]) -> str:
+    """A name of its own also for a word that the moderator named as another one is."""
+    name, number = subject, 2
+    while name in found:
+        name, number = f"{subject} ({number})", number + 1
+    return name
 
 
 def main_of_classes(
     prompt: Asked, answers: Sequence[Counted], classes: Sequence[str]
 ) -> dict[str, dict[str, Any]]:
     """Subject to class to its main number there; a class without answers is left out."""
-    # A class may write a word in other forms than the room most often does.
+    # Which forms are one word the whole room decides, not a class alone.
     subject_of = {
         form: subject
         for subject, numbers in measured(prompt, answers).items()
@@ -61,9 +69,23 @@ def main_of_classes(
         mine = [each for each in answers if each.organisation_class == class_]
         if not mine:
             continue
+        if subject_of:
+            for subject, count in _said(prompt, mine, subject_of).items():
+                found.setdefault(subject, {})[class_] = count
+            continue
         for subject, numbers in measured(prompt, mine).items():
             main = next((numbers[name] for name in MAIN if name in numbers), None)
-            found.setdefault(subject_of.get(subject, subject), {})[class_] = main
+            found.setdefault(subject, {})[class_] = main
+    return found
+
+
+def _said(prompt: Asked, answers: Sequence[Counted], subject_of: Mapping[str, str]) -> Counter[str]:
+    """How many answers hold any form of a word."""
+    first = prompt.kind.columns(prompt.settings)[0].key
+    found: Counter[str] = Counter()
+    for answer in answers:
+        forms = (row[first] for row in prompt.kind.rows(prompt.settings, answer.value))
+        found.update({subject_of[form] for form in forms if form in subject_of})
     return found
 
 

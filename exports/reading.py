@@ -11,12 +11,14 @@ from sqlalchemy import Connection, Row, select
 from app.agenda import Agenda
 from app.errors import NotFound
 from app.kinds import Counted, Kind, kinds
-from app.models import Answer, Event, Participant, Prompt, Statement
+from app.models import Action, Answer, Event, Participant, Prompt, Statement
 from app.support import Backed, Support
 
 _E, _P = Event.__table__, Prompt.__table__  # type: ignore[attr-defined]
 _A, _S = Answer.__table__, Statement.__table__  # type: ignore[attr-defined]
-_PERSON = Participant.__table__  # type: ignore[attr-defined]
+_PERSON, _ACT = Participant.__table__, Action.__table__  # type: ignore[attr-defined]
+
+REWORDING = "words_"  # how names of acts on words begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,19 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
+class Reworded:
+    """One act of the moderator on the words of a prompt."""
+
+    at: str  # ledger time
+    actor: str
+    act: str  # merge, split, rename, hide, restore
+    prompt: str  # key
+    words: tuple[str, ...]
+    name: str
+    undone: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """Everything that the exports of one event are made of, in agenda and ledger order."""
 
@@ -91,6 +106,7 @@ class Reading:
     people: tuple[Person, ...]
     answers: tuple[Given, ...]
     withdrawn: int  # answers taken back; nothing is left of them but this number
+    reworded: tuple[Reworded, ...] = ()  # in the order of the log
 
 
 def read(connection: Connection, code: str) -> Reading:
@@ -110,7 +126,26 @@ def read(connection: Connection, code: str) -> Reading:
         people=tuple(people.values()),
         answers=tuple(answers),
         withdrawn=withdrawn,
+        reworded=tuple(_reworded(connection, event.id)),
     )
+
+
+def _reworded(connection: Connection, event_id: int) -> Iterator[Reworded]:
+    rows = connection.execute(
+        select(_ACT).where(_ACT.c.event_id == event_id).order_by(_ACT.c.id)
+    ).all()
+    undone = {row.undoes for row in rows}
+    for row in rows:
+        if row.undoes is None and row.name.startswith(REWORDING):
+            yield Reworded(
+                at=row.at,
+                actor=row.actor,
+                act=row.name.removeprefix(REWORDING),
+                prompt=row.target,
+                words=tuple(row.after["words"]),
+                name=row.after["name"],
+                undone=row.id in undone,
+            )
 
 
 def _prompts(connection: Connection, event_id: int, agenda: Agenda) -> dict[int, Asked]:

@@ -14,7 +14,7 @@ from exports.words import Words
 _TYPES: dict[str, Type] = {
     **dict.fromkeys(("mean", "mean_rank", "x", "y"), "decimal"),
     **dict.fromkeys(("place_x", "place_y", "error_x", "error_y"), "decimal"),
-    **dict.fromkeys(("forms", "text"), "text"),
+    **dict.fromkeys(("forms", "text", "lemma", "hidden"), "text"),
 }
 
 
@@ -61,6 +61,8 @@ def _rows(
     for subject, numbers in measured(prompt, answers).items():
         if "forms" in numbers:
             numbers["forms"] = ", ".join(f"{form} {n}" for form, n in numbers["forms"].items())
+        if "hidden" in numbers:
+            numbers["hidden"] = words.t("exports.yes") if numbers["hidden"] else None
         yield {
             "goal_area": words.areas.get(prompt.goal_area or "", prompt.goal_area),
             "angle": words.angles.get(prompt.angle or "", prompt.angle),

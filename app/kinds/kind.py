@@ -99,6 +99,11 @@ class Kind(ABC):
         """The tally for those who may see all: with what the moderator keeps off the screen."""
         return self.tally(settings, answers)
 
+    def told(self, settings: Any, answers: Sequence[Counted]) -> dict[str, dict[str, Any]]:
+        """What only the whole room decides about a row of an answer, for exports: cells of
+        `columns` by the row's first text. Most kinds have nothing to tell."""
+        return {}
+
     @abstractmethod
     def columns(self, settings: Any) -> list[Column]:
         """The columns that `rows` fills, beside the ones that every answer has."""

@@ -123,6 +123,20 @@ class Words(Kind):
         words = [_said(root, answered[root], forms[root], groups, places) for root in answered]
         return sorted(words, key=lambda each: (-each.count, *_alphabet(each.label)))
 
+    def told(
+        self, settings: WordsSettings, answers: Sequence[Counted]
+    ) -> dict[str, dict[str, Any]]:
+        found: dict[str, dict[str, Any]] = {
+            form: {"how": "stop"} for form in self.left_out(settings, answers)
+        }
+        for each in self.said(settings, answers):
+            for form, how in each.how.items():
+                found[form] = {
+                    "counted_as": each.label,
+                    "how": "hidden" if each.hidden else how,
+                }
+        return found
+
     def left_out(self, settings: WordsSettings, answers: Sequence[Counted]) -> dict[str, int]:
         """Forms that say nothing by themselves, with the answers that hold them."""
         typed = typed_forms(answers)
@@ -140,10 +154,14 @@ class Words(Kind):
         }
 
     def columns(self, settings: WordsSettings) -> list[Column]:
-        return [Column("word", "column.word", "text")]
+        return [
+            Column("word", "column.word", "text"),
+            Column("counted_as", "column.counted_as", "text"),
+            Column("how", "column.how", "text"),
+        ]
 
     def rows(self, settings: WordsSettings, value: dict[str, Any]) -> list[dict[str, Any]]:
-        return [{"word": word} for word in value["words"]]
+        return [{"word": word, "counted_as": None, "how": None} for word in value["words"]]
 
     def text(self, value: dict[str, Any]) -> str:
         return "\n".join(value["words"])

@@ -166,5 +166,8 @@ def test_three_words_are_asked_for_unless_the_agenda_says_otherwise() -> None:
 
 def test_a_word_a_row() -> None:
     value = {"words": ["luonto", "kyydit"]}
-    assert words.rows(settings, value) == [{"word": "luonto"}, {"word": "kyydit"}]
+    assert words.rows(settings, value) == [
+        {"word": "luonto", "counted_as": None, "how": None},
+        {"word": "kyydit", "counted_as": None, "how": None},
+    ]
     assert words.text(value) == "luonto\nkyydit"
