@@ -22,7 +22,7 @@ from app.control import found
 from app.db import holding, make_folder, reading_engine
 from app.errors import InvalidInput, NotFound, Unwritable
 from app.settings import Settings
-from app.text.lemmas import lemmas
+from app.text.lemmas import engine_of
 
 FREE = 2**30  # bytes of disk under which no event should begin
 FILES = 4096  # descriptors: three for each of a thousand phones, and some
@@ -159,7 +159,7 @@ def _sqlite() -> Finding:
 
 def _words() -> Finding:
     """Which engine reads Finnish; the lists of the other languages come with the program."""
-    name = lemmas("fi").engine.name
+    name = engine_of("fi")
     if name == "voikko":
         return Finding(True, "words", "Finnish is read by voikko")
     advice = "in order; for fewer mistakes install libvoikko1 and voikko-fi"

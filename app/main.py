@@ -17,7 +17,7 @@ from app import __version__, events, ledger
 from app.db import Database
 from app.running import Running
 from app.settings import Settings
-from app.text.lemmas import load
+from app.text.lemmas import engine_of, load
 from app.web import (
     analysis,
     api,
@@ -66,7 +66,11 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         bus.attach(asyncio.get_running_loop())
         task = asyncio.create_task(broadcast.run())
-        reading = asyncio.create_task(asyncio.to_thread(_read_words, running))
+        languages = {event.agenda.languages[0] for event in running.events.values()}
+        for language in sorted(languages):
+            log.info("words in %s are read by %s", language, engine_of(language))
+        # In the background, so that neither the start nor the first answer waits for a list.
+        reading = asyncio.create_task(asyncio.to_thread(load, languages))
         # A full collection with thousands of sockets stops the loop for half a second.
         gc.collect()
         gc.freeze()
@@ -111,13 +115,6 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     )
     problems.install(app)
     return app
-
-
-def _read_words(running: Running) -> None:
-    """Load what reads the words of the events, so that the first answer does not wait for it."""
-    languages = {event.agenda.languages[0] for event in running.events.values()}
-    for language, engine in load(sorted(languages)).items():
-        log.info("words in %s are read by %s", language, engine)
 
 
 class _Program(FastAPI):

@@ -103,12 +103,21 @@ def lemmas(language: str) -> Lemmas:
 
 
 def _engine(language: str) -> Engine:
-    if language == "fi":
-        try:
-            return Voikko()
-        except OSError:
-            pass  # no library or no dictionary on this machine
-    return Simple(language)
+    return _voikko(language) or Simple(language)
+
+
+def _voikko(language: str) -> Voikko | None:
+    try:
+        return Voikko() if language == "fi" else None
+    except OSError:  # no library or no dictionary on this machine
+        return None
+
+
+def engine_of(language: str) -> str:
+    """The name of the engine that reads a language; loads no list."""
+    if language in _LOADED:
+        return _LOADED[language].engine.name
+    return (_voikko(language) or Simple).name
 
 
 def use(read: Lemmas) -> None:
@@ -117,6 +126,7 @@ def use(read: Lemmas) -> None:
         _LOADED[read.language] = read
 
 
-def load(languages: Iterable[str]) -> dict[str, str]:
-    """Load these languages; the name of the engine of each."""
-    return {language: lemmas(language).engine.name for language in languages}
+def load(languages: Iterable[str]) -> None:
+    """Load these languages."""
+    for language in languages:
+        lemmas(language)
