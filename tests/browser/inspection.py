@@ -21,7 +21,11 @@ ALLOWED = (
     ("", "only non-text characters", "a plus or minus in the ink of the words beside it"),
     ("", "too short", "a figure in the ink of the words of its row; in a bar see FAINT"),
     ("analysis", "overlap|obscured", "slanted heads overlap in their boxes, not in their ink"),
-    ("menu open|to delete", "overlapped", "a fold lies over it, and it is looked at without"),
+    (
+        "menu open|folds open|to delete",
+        "overlapped",
+        "a fold lies over it, and it is looked at without",
+    ),
 )
 
 RUN = """async ([rules, only]) => {

@@ -171,7 +171,7 @@ async def test_the_console_while_the_screen_shows_something_else(hall: Hall) -> 
         ("blank", "#view-blank"),
         ("result", "#result-edustus"),
         ("area", "#area-of-elinvoima"),
-        ("statement", "#recent [data-spot]"),
+        ("statement", "#recent li:first-of-type [data-spot]"),
     ):
         await console.page.locator(press).press("Enter")
         words = console.t(f"console.view.{view}", what="")

@@ -103,7 +103,8 @@ async def test_stored_is_said_only_after_the_server_said_so(hall: Hall) -> None:
     await phone.page.route(ANSWERS, hold)
     await phone.fill(CHOICE, {"option": "viikoittain"})
     await phone.send.click()
-    await answered.wait()
+    async with asyncio.timeout(30):
+        await answered.wait()
     assert hall.host.results(CHOICE)["answered"] == before + 1
     await expect(phone.state("sending")).to_be_visible()
     await expect(phone.state("stored")).to_be_hidden()
