@@ -85,6 +85,8 @@ class Groups:
         for form, name in wording.names.items():
             root = self.root(form)
             twin = next((key for key, n in self.names.items() if same(n) == same(name)), root)
+            if twin == root and same(name) in words:
+                twin = self.root(same(name))
             if twin != root:  # two words with one name are one word
                 self._into[root] = twin
             self.names[twin] = name

@@ -126,7 +126,8 @@ def _laid(bands: Sequence[Band], width: float, height: float) -> tuple[int, list
     """The largest setting that shows enough, and its cuts.
 
     What was said most is read from the back row, so the rarest words give way before its size
-    does: enough is a whole band but for the last, and of that one LAST lines.
+    does: enough is a whole band but for the last, and of that one LAST lines. The first one
+    is never cut while a smaller size holds it.
     """
     for setting in SETTINGS:
         cuts = _fitted(bands, setting, width, height)
@@ -140,6 +141,8 @@ def _enough(bands: Sequence[Band], cuts: Sequence[Cut], setting: int, width: flo
     if any(cut.shown < len(band.words) for band, cut in above):
         return False
     band, cut = last
+    if not above:
+        return cut.shown == len(band.words)
     return cut.shown == len(band.words) or (
         cut.shown > 0 and _rows(band, setting, width)[cut.shown - 1] >= LAST
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Any, Literal
 from urllib.parse import parse_qs, quote
 
@@ -10,7 +11,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, ConfigDict
 
 from app import acts, render
-from app.errors import NotFound
+from app.errors import InvalidInput, NotFound
 from app.events import Held
 from app.running import Running
 from app.web import asked
@@ -18,6 +19,7 @@ from app.web.asked import TheEvent, TheModerator, TheRunning
 from app.web.host import opened
 
 router = APIRouter()
+SHOWN = 100  # words on a page
 PAGE = "/e/{code}/console/words"
 API = "/api/events/{code}/prompts/{key}/words"
 
@@ -72,11 +74,24 @@ def _out(running: Running, held: Held, key: str) -> dict[str, Any]:
 
 
 @router.get(PAGE, include_in_schema=False)
-async def page(running: TheRunning, held: TheEvent, request: Request, prompt: str = "") -> Response:
+async def listed(
+    running: TheRunning, held: TheEvent, request: Request, prompt: str = "", page: str = "1"
+) -> Response:
     """The ranked list with its forms; the first prompt of words, or the one on stage, when none
     is named."""
     if (closed := opened(request, running, held, "console")) is not None:
         return closed
+    return _page(request, running, held, prompt, page)
+
+
+def _page(
+    request: Request,
+    running: Running,
+    held: Held,
+    prompt: str,
+    page: str,
+    problem: InvalidInput | None = None,
+) -> Response:
     scene = running.scene(held)
     prompts = [each for each in scene.prompts if each.prompt.kind == "words"]
     known = {each.prompt.key: each for each in prompts}
@@ -85,17 +100,27 @@ async def page(running: TheRunning, held: TheEvent, request: Request, prompt: st
     now = scene.current.prompt.key if scene.current else ""
     chosen = known.get(prompt) or known.get(now) or prompts[0]
     said, left_out = running.words(held, chosen.prompt.key)
+    seen = [each for each in said if not each.hidden]
+    pages = max(1, ceil(len(seen) / SHOWN))
+    number = min(max(int(page) if page.isdecimal() else 1, 1), pages)
     return asked.page(
         request,
         "console/words.html",
         asked.language(request, held.agenda.languages),
+        422 if problem else 200,
         held=held,
         **render.stage_context(scene, running.address, scene.current),
         place="words",
         chosen=chosen,
         prompts=prompts,
-        said=said,
+        seen=seen[(number - 1) * SHOWN : number * SHOWN],
+        found=len(seen),
+        first=(number - 1) * SHOWN + 1,
+        gone=[each for each in said if each.hidden],
+        number=number,
+        pages=pages,
         left_out=left_out,
+        problem=problem,
     )
 
 
@@ -103,16 +128,19 @@ async def page(running: TheRunning, held: TheEvent, request: Request, prompt: st
 async def change(
     running: TheRunning, held: TheEvent, _: TheModerator, request: Request
 ) -> Response:
-    """One act from a form of the page."""
+    """One act from a form of the page; what was wrong with it is said on the page."""
     fields = parse_qs((await request.body()).decode(), keep_blank_values=True)
 
     def one(name: str) -> str:
         return fields.get(name, [""])[-1]
 
-    key = one("prompt")
-    await running.db.write(
-        lambda batch: acts.reword(
-            batch, held.id, key, one("act"), fields.get("word", []), one("name")
+    key, number = one("prompt"), one("page")
+    words, name = fields.get("word", []), one("name")
+    try:
+        await running.db.write(
+            lambda batch: acts.reword(batch, held.id, key, one("act"), words, name)
         )
-    )
-    return RedirectResponse(f"{PAGE.format(code=held.code)}?prompt={quote(key)}#list-title", 303)
+    except InvalidInput as problem:
+        return _page(request, running, held, key, number, problem)
+    query = f"prompt={quote(key)}" + (f"&page={number}" if number.isdecimal() else "")
+    return RedirectResponse(f"{PAGE.format(code=held.code)}?{query}#list-title", 303)

@@ -106,13 +106,3 @@ def test_the_workbook_and_the_csv_hold_the_trace(room: Room, tmp_path: Path) -> 
     ]
     (four,) = (row for row in sheet_rows(book, "Sanat") if row["Ilmaus"] == "palvelut")
     assert four["Vastauksia"] == 3
-
-
-def test_two_words_named_alike_are_two_rows(room: Room, tmp_path: Path) -> None:
-    reword(filled(room), "rename", "apu", name="turvallisuus")
-    sums = next(each for each in read(room, tmp_path).sums if each.name == "Sum_words")
-    assert {row[0] for row in cells(sums, "subject")} == {
-        "palvelut",
-        "turvallisuus",
-        "turvallisuus (2)",
-    }

@@ -140,6 +140,11 @@ def test_two_words_with_one_name_are_one_word() -> None:
     assert counts_of(["palvelut", "apu"], ["apua"], wording=named) == {"apu kotiin": 2}
 
 
+def test_a_word_that_is_given_the_name_of_another_joins_it() -> None:
+    named = {"names": {"apu": "palvelut"}}
+    assert counts_of(["palvelut"], ["palvelut"], ["apu"], wording=named) == {"palvelut": 3}
+
+
 def test_a_hidden_word_is_only_in_the_internal_tally() -> None:
     asked = words.settings({"wording": {"hidden": ["palvelu"]}})
     answers = [counted({"words": ["palveluista", "luonto"]}), counted({"words": ["palvelut"]})]
