@@ -14,7 +14,7 @@ from app import ledger
 from app.agenda import Agenda
 from app.kinds import Counted, Kind, kinds
 from app.models import Action, Prompt, Statement
-from app.support import Support
+from app.support import SHOWN, Support
 
 MANY = 200  # changed statements beyond which all are read at once
 MINUTE = len("2025-10-24T10:42")  # characters of ledger time that name a minute
@@ -48,11 +48,7 @@ class PromptCount:
         """Count one more row of the ledger."""
         if row.late:
             return
-        slot: object = (
-            row.participant_id
-            if self.kind.counts == "latest"
-            else (row.participant_id, row.answer_id)
-        )
+        slot = self.slot(row)
         before = self.standing.get(slot)
         if row.withdrawn:
             if before is None or before.answer_id != row.answer_id:
@@ -72,6 +68,12 @@ class PromptCount:
             self.minutes[row.stored_at[:MINUTE]] += 1
             self.standing[slot] = row
         self.changed = True
+
+    def slot(self, row: ledger.Row) -> object:
+        """The place that a row takes among those that stand."""
+        if self.kind.counts == "latest":
+            return row.participant_id
+        return (row.participant_id, row.answer_id)
 
     def _fewer(self, row: ledger.Row) -> None:
         participant = row.participant_id
@@ -107,6 +109,7 @@ class EventTally:
     def restart(self) -> None:
         """Forget everything; the next catch-up counts from the first row."""
         self.cursor = 0
+        self._later = self.until  # newest row after `until` that was looked at
         self._erasures = 0
         self._acts: (
             int | None
@@ -135,9 +138,26 @@ class EventTally:
                 self.cursor = row.position
                 if prompt.kind.statement:
                     changed.append((row.prompt_id, row.participant_id, row.answer_id))
+            if self.until < ledger.NEWEST:
+                changed += self._later_rows(connection)
             self._marks(connection, changed)
             for prompt_id in self.support.catch_up(connection, self.until < ledger.NEWEST):
                 self.prompts[prompt_id].changed = True
+
+    def _later_rows(self, connection: Connection) -> list[tuple[int, int, str]]:
+        """Of the rows after `until` take those that nobody may go on seeing the old state of: an
+        answer that was taken back leaves, a statement that was edited is as it is now, since what
+        a moderator has decided on it is of now as well. Whose statements those are."""
+        changed = []
+        for row in ledger.after(connection, self.event_id, self._later):
+            self._later = row.position
+            prompt = self.prompts[row.prompt_id]
+            edited = prompt.kind.statement and prompt.slot(row) in prompt.standing
+            if row.withdrawn or edited:
+                prompt.take(row)
+            if edited:
+                changed.append((row.prompt_id, row.participant_id, row.answer_id))
+        return changed
 
     def _prompts(self, connection: Connection) -> None:
         rows = connection.execute(
@@ -228,6 +248,10 @@ class EventTally:
             if row is not None and prompt.kind.moderated:
                 found.append((row, self.marks[prompt_id, participant_id, answer_id]))
         return found
+
+    def shown(self) -> list[tuple[ledger.Row, StatementMark]]:
+        """Moderated statements whose text people may see, in no order."""
+        return [pair for state in SHOWN for pair in self.statements(state)]
 
     def counted(self, prompt: PromptCount) -> list[Counted]:
         """The prompt's answers that count, in ledger order."""

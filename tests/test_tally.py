@@ -23,7 +23,7 @@ HISTORIES = 2000
 PEOPLE, ANSWERS, OPTIONS = 2, ("a", "b"), ("viikoittain", "harvemmin", "en")
 
 STEPS = {"put": 8, "withdraw": 3} | dict.fromkeys(
-    ("close", "open", "moderate", "catch_up", "restart", "erase"), 1
+    ("close", "open", "moderate", "catch_up", "restart", "erase", "freeze"), 1
 )
 Step = tuple[str, tuple[Any, ...]]
 
@@ -85,6 +85,7 @@ class History:
         self.book, self.people = book, list(people)
         self.rules = Rules()
         self.tally = self.book.tally()
+        self.still: EventTally | None = None
 
     def put(self, person: int, prompt: str, answer: str, sequence: int, value: int) -> None:
         content = {"option": OPTIONS[value]} if prompt == CHOICE else {"text": OPTIONS[value]}
@@ -132,6 +133,11 @@ class History:
         self.tally = self.book.tally()
         self.catch_up()
 
+    def freeze(self) -> None:
+        self.catch_up()
+        self.still = EventTally(self.book.id, self.book.agenda, self.tally.cursor)
+        self.still.catch_up(self.batch.connection)
+
     def erase(self, person: int) -> None:
         ledger.erase(self.batch, self.book.id, [self.people[person]])
         self.people[person] = self.book.join(self.batch)
@@ -145,6 +151,11 @@ class History:
         fresh.catch_up(self.batch.connection)
         assert counted(self.tally) == counted(fresh)
         assert tallied(self.tally) == tallied(fresh)
+        if self.still is not None:
+            self.still.catch_up(self.batch.connection)
+            fresh = EventTally(self.book.id, self.book.agenda, self.still.until)
+            fresh.catch_up(self.batch.connection)
+            assert counted(self.still) == counted(fresh)
         for key in (CHOICE, TEXT):
             standing = self.rules.standing(key)
             prompt = self.tally.by_key(key)
