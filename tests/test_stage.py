@@ -18,6 +18,7 @@ from tests.book import ACTION, ANSWER, CHOICE, EVENT, PROMPT, STATEMENT, TEXT, B
 
 SCALE = "osallisuus-tilanne"  # comes after the choice
 LAST = "terveiset"
+WORDS = "osallisuus-vahvuudet"
 STATEMENT_ID = "T1-K-0001"
 
 
@@ -282,6 +283,25 @@ def test_purging_takes_rehearsal_people_alone_and_ends_undoing(writer: Writer) -
     assert after.undoable is None
     with pytest.raises(InvalidInput):
         writer(acts.undo, newest(writer)["id"])
+
+
+def test_nothing_of_a_rehearsals_stage_is_left_on_the_day(tmp_path: Path) -> None:
+    writer = Writer(tmp_path)
+    made = standing(writer), settings(writer)
+    writer.join(rehearsal=True)
+    writer(acts.show, WORDS)
+    writer(acts.set_phones, WORDS, True)
+    writer(acts.add_time, WORDS)
+    writer(acts.reword, WORDS, "hide", ["luonto"])
+    writer(acts.set_view, {"name": "blank"})
+    writer(acts.freeze, True)
+    writer(acts.purge_rehearsal)
+    assert (standing(writer), settings(writer)) == made
+    writer.db.close()
+
+
+def settings(writer: Writer) -> list[Any]:
+    return [row["settings"] for row in writer.rows(PROMPT)]
 
 
 def test_purging_nobody_is_told_as_nobody(writer: Writer) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select, update
 
 from app.acts.record import log, set_event
+from app.acts.stage import FOLLOWING
 from app.db import Batch
 from app.ledger import erase
 from app.models import Participant, Prompt
@@ -24,11 +25,31 @@ def purge_rehearsal(batch: Batch, event_id: int, actor: str = "moderator") -> in
         batch.connection.execute(
             update(_P)
             .where(_P.c.event_id == event_id)
-            .values(state="draft", results="hidden", opened_at=None, closed_at=None)
+            .values(
+                state="draft",
+                results="hidden",
+                phones=False,
+                opened_at=None,
+                closed_at=None,
+                ends_at=None,
+            )
         )
-        set_event(batch, event_id, {"stage": None})
+        _forget_wording(batch, event_id)
+        set_event(batch, event_id, {"stage": None, **FOLLOWING})
     log(batch, event_id, "purge", None, actor, {"participants": gone}, {"participants": 0})
     return gone
+
+
+def _forget_wording(batch: Batch, event_id: int) -> None:
+    """What was made of the rehearsal's words is of those words: a form hidden there would be
+    missing on the day, and nobody would know. The lists of the agenda stay."""
+    rows = batch.connection.execute(
+        select(_P.c.id, _P.c.settings).where(_P.c.event_id == event_id)
+    ).all()
+    for identity, settings in rows:
+        if "wording" in settings:
+            kept = {key: value for key, value in settings.items() if key != "wording"}
+            batch.connection.execute(update(_P).where(_P.c.id == identity).values(settings=kept))
 
 
 def _nobody_left(batch: Batch, event_id: int) -> bool:
