@@ -125,14 +125,13 @@ def seen_by(scene: Scene, audience: Audience) -> Scene:
 
 def on_phones(scene: Scene, view: PromptView | None) -> Scene | None:
     """The scene whose figures phones show under the prompt on stage: none unless the moderator
-    shares them, and the frozen ones while the screen stands still at the same prompt."""
-    current, other = scene.current, scene.screen
+    shares them, and the frozen ones while the screen stands still, whatever it shows."""
+    current = scene.current
     if view is None or current is None or view.prompt.key != current.prompt.key:
         return None
     if not (current.phones and current.results == "shown"):
         return None
-    frozen = scene.frozen_at and other and other.current
-    return other if frozen and frozen.prompt.key == current.prompt.key else scene
+    return scene.still or scene
 
 
 def results(scene: Scene, language: str, address: Address) -> str:

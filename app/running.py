@@ -72,7 +72,7 @@ class Running:
         """What everybody sees now. A reading that is not `fresh` may be a PACE behind in its
         counts, never in what is on stage."""
         generation = self._generations.get(event.id, 0)
-        staging = self._stagings.get(event.id, 0)
+        staging = self.staging(event)
         known = self._readings.get(event.id)
         if known is not None and known.staging == staging:
             recent = time.monotonic() - known.at < PACE
@@ -94,17 +94,14 @@ class Running:
             for view in scene.prompts
         )
 
-    def staged(self, event: Held) -> bool:
-        """Whether a host has acted since the last reading."""
-        known = self._readings.get(event.id)
-        return known is not None and known.staging != self._stagings.get(event.id, 0)
+    def staging(self, event: Held) -> int:
+        """A number that is another one after every act of a host."""
+        return self._stagings.get(event.id, 0)
 
     def results(self, event: Held, key: str) -> dict[str, Any]:
         """The contract's snapshot of one prompt; raises NotFound."""
         scene = self.scene(event)
-        view = next((each for each in scene.prompts if each.prompt.key == key), None)
-        if view is None:
-            raise NotFound("error.no_such_prompt", key=key)
+        view = scene.view(key)
         tally = self._tally(event)
         return render.snapshot(scene, view, tally.tally(tally.by_key(key)))
 
@@ -152,10 +149,7 @@ class Running:
         }
 
     def _supported(self, event: Held, key: str) -> PromptView:
-        scene = self.scene(event, fresh=False)
-        view = next((each for each in scene.prompts if each.prompt.key == key), None)
-        if view is None:
-            raise NotFound("error.no_such_prompt", key=key)
+        view = self.scene(event, fresh=False).view(key)
         if not view.prompt.settings.get("support"):
             raise InvalidInput("error.no_support", field="prompt")
         if view.state == "draft":
@@ -166,12 +160,7 @@ class Running:
         """Statements of the prompt whose text may be seen."""
         tally = self._tally(event)
         prompt = tally.by_key(key)
-        return [
-            (row, mark)
-            for state in support.SHOWN
-            for row, mark in tally.statements(state)
-            if row.prompt_id == prompt.id
-        ]
+        return [pair for pair in tally.shown() if pair[0].prompt_id == prompt.id]
 
     def counts(self, event: Held) -> dict[str, int]:
         """How many statements are in each moderation state."""

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Row, func, select
 from app.acts import exact_name, undoable
 from app.agenda import Agenda, AgendaPrompt
 from app.clock import moment, now, stamp
+from app.errors import NotFound
 from app.ledger import Row as LedgerRow
 from app.models import Event, Lineage, Participant, Prompt
 from app.tally import MINUTE, EventTally, PromptCount, StatementMark
@@ -106,6 +107,7 @@ class Scene:
     took_part: tuple[int, int] = (0, 0)  # people with an answer in the overview, organisations
     by_area: dict[int, int] = field(default_factory=dict)  # people, by place of goal area or 0
     screen: Scene | None = None  # how the screen has it, when that is not as phones do
+    still: Scene | None = None  # the stage with the frozen screen's numbers
 
     @property
     def over(self) -> bool:
@@ -114,6 +116,13 @@ class Scene:
         states = {view.state for view in self.prompts}
         last = self.current is not None and self.following is None
         return states == {"closed"} or (last and "open" not in states)
+
+    def view(self, key: str) -> PromptView:
+        """The prompt with this key; raises NotFound."""
+        for view in self.prompts:
+            if view.prompt.key == key:
+                return view
+        raise NotFound("error.no_such_prompt", key=key)
 
     def left(self, view: PromptView) -> int:
         """Seconds that the prompt's timer has left at the moment of the reading."""
@@ -197,17 +206,18 @@ def on_screen(
     current = next((each for each in prompts if each.prompt.key == key.get(name)), None)
     count = counts.by_key(current.prompt.key) if current else None
     told = replace(seen, showing=name, target=target, frozen_at=event.frozen and event.frozen["at"])
+    still = _still(told, prompts, counts, event) if event.frozen else None
     area = target if name in ("area", "opener") else None
     overview = _overview(prompts, counts, area) if name in ("area", "opener", "summary") else ()
     return replace(
         told,
+        still=still,
         screen=replace(
-            told,
+            still or told,
             prompts=prompts,
             current=current,
             tally=counts.tally(count) if count else {},
             answered=count.answered if count else 0,
-            joined=event.frozen["joined"] if event.frozen else seen.joined,
             statement=spot,
             overview=overview,
             took_part=_took_part(overview, counts),
@@ -216,13 +226,24 @@ def on_screen(
     )
 
 
+def _still(
+    told: Scene, prompts: tuple[PromptView, ...], counts: EventTally, event: Row[Any]
+) -> Scene:
+    """What is on stage with the numbers of the frozen moment, whatever the screen shows."""
+    current = next((each for each in prompts if each.prompt.key == event.stage), None)
+    count = counts.by_key(current.prompt.key) if current else None
+    return replace(
+        told,
+        prompts=prompts,
+        current=current,
+        tally=counts.tally(count) if count else {},
+        answered=count.answered if count else 0,
+        joined=event.frozen["joined"],
+    )
+
+
 def _spotlight(tally: EventTally, hint: Hint, public_id: str) -> StatementView | None:
-    found = [
-        pair
-        for state in ("approved", "unreviewed")
-        for pair in tally.statements(state)
-        if pair[1].public_id == public_id
-    ]
+    found = [pair for pair in tally.shown() if pair[1].public_id == public_id]
     return next(iter(_views(tally, hint, found)), None)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from app import acts, ledger, stage
+from app import acts, ledger, render, stage
 from app.clock import moment, now, stamp
 from app.errors import InvalidInput, NotFound
 from app.stage import Scene
@@ -187,6 +187,57 @@ def test_what_is_hidden_leaves_a_frozen_screen(writer: Writer, tally: EventTally
     assert len(look(writer, tally)[1].tally["statements"]) == 1
     writer(acts.moderate, STATEMENT_ID, "hidden")
     assert look(writer, tally)[1].tally["statements"] == []
+
+
+def test_what_is_taken_back_leaves_a_frozen_screen(writer: Writer, tally: EventTally) -> None:
+    person = writer.join()
+    writer.put(person, TEXT, {"text": "Kadun tätä"}, "c")
+    writer.put(person, CHOICE, NO, "d")
+    writer(acts.moderate, "T1-K-0002", "approved")
+    writer(acts.set_view, {"name": "result", "prompt": TEXT})
+    writer(acts.freeze, True)
+    assert [each["text"] for each in look(writer, tally)[1].tally["statements"]] == [
+        "Ajatus",
+        "Kadun tätä",
+    ]
+    for answer in ("c", "d"):
+        writer(ledger.withdraw, person, answer)
+    screen = look(writer, tally)[1]
+    assert [each["text"] for each in screen.tally["statements"]] == ["Ajatus"]
+    assert screen.view(CHOICE).answered == 1
+    assert look(writer, writer.book.tally())[1].tally == screen.tally
+
+
+def test_no_old_text_of_an_edited_statement_is_on_a_frozen_screen(
+    writer: Writer, tally: EventTally
+) -> None:
+    person = writer.join()
+    writer.put(person, TEXT, {"text": "Asiaton"}, "c")
+    writer(acts.moderate, "T1-K-0002", "hidden")
+    writer(acts.set_view, {"name": "result", "prompt": TEXT})
+    writer(acts.freeze, True)
+    look(writer, tally)
+    writer.put(person, TEXT, {"text": "Asiallinen"}, "c", sequence=2)
+    writer(acts.moderate, "T1-K-0002", "approved")
+    texts = [each["text"] for each in look(writer, tally)[1].tally["statements"]]
+    assert texts == ["Ajatus", "Asiallinen"]
+
+
+@pytest.mark.parametrize(
+    "view", [{"name": "stage"}, {"name": "blank"}, {"name": "area", "goal_area": AREA}]
+)
+def test_phones_stand_still_with_a_frozen_screen_whatever_it_shows(
+    writer: Writer, tally: EventTally, view: dict[str, str]
+) -> None:
+    writer(acts.set_phones, CHOICE, True)
+    writer(acts.set_view, view)
+    writer(acts.freeze, True)
+    writer.put(writer.join(), CHOICE, NO, "c")
+    seen = look(writer, tally)[0]
+    shared = render.on_phones(seen, seen.current)
+    assert shared is not None
+    assert (shared.answered, shared.tally["counts"]["en"]) == (1, 0)
+    assert (shared.showing, seen.answered) == (view["name"], 2)
 
 
 def test_results_on_the_phones_are_on_the_screen_as_well(writer: Writer, tally: EventTally) -> None:

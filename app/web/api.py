@@ -16,7 +16,7 @@ from app.events import Asked, Held
 from app.ledger import Entry, Stored
 from app.participants import Joining
 from app.running import Running
-from app.stage import PromptView, Scene
+from app.stage import PromptView
 from app.web import asked, cookies
 from app.web.asked import TheEvent, TheParticipant, TheRunning
 from app.web.problems import problem
@@ -280,11 +280,3 @@ async def results(
     """The newest snapshot; 403 for participants while results are hidden."""
     access.reader_of_results(request, running, held, key)
     return running.results(held, key)
-
-
-def view_of(scene: Scene, key: str) -> PromptView:
-    """A prompt of the scene; raises NotFound."""
-    for view in scene.prompts:
-        if view.prompt.key == key:
-            return view
-    raise NotFound("error.no_such_prompt", key=key)

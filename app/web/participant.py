@@ -17,7 +17,7 @@ from app.participants import Joined, Joining
 from app.running import Running
 from app.stage import PromptView, Scene
 from app.web import asked, cookies, frames, others
-from app.web.api import prompt_of, store, uuid_of, view_of
+from app.web.api import prompt_of, store, uuid_of
 from app.web.asked import TheEvent, TheRunning
 from app.web.forms import value_of
 from app.web.problems import said, status_of
@@ -82,7 +82,7 @@ def _answer_page(
     value: dict[str, Any] | None = None,
 ) -> HTMLResponse:
     scene = running.scene(held, fresh=False)
-    view = view_of(scene, key) if key else scene.current
+    view = scene.view(key) if key else scene.current
     lang = asked.language(request, held.agenda.languages, joined.language)
     return asked.page(
         request,
@@ -133,7 +133,7 @@ def own(
         replaced = prompt.kind.counts == "latest" and last[row.prompt_id] is not row
         elsewhere = view is not None and prompt.key != view.prompt.key
         if not (row.withdrawn or replaced or elsewhere):
-            answers.append(_own(row, view_of(scene, prompt.key)))
+            answers.append(_own(row, scene.view(prompt.key)))
     return answers
 
 
@@ -235,7 +235,7 @@ async def own_panel(running: TheRunning, held: TheEvent, request: Request, promp
     """The panel of own answers to one prompt, for `answer.js`."""
     joined = access.participant(request, running, held)
     scene = running.scene(held, fresh=False)
-    view = view_of(scene, prompt)
+    view = scene.view(prompt)
     lang = asked.language(request, held.agenda.languages, joined.language)
     return asked.page(
         request,

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from app import acts
 from app.db import Batch
 from app.stage import Scene
-from app.web.api import prompt_out, view_of
+from app.web.api import prompt_out
 from app.web.asked import TheEvent, TheModerator, TheRunning
 
 router = APIRouter(prefix="/api/events/{code}", tags=["events"])
@@ -108,7 +108,7 @@ async def timer(
 ) -> dict[str, Any]:
     """Seconds are added to what is left; 0 takes the timer away. The prompt as it is afterwards."""
     await running.db.write(lambda batch: acts.add_time(batch, held.id, key, body.seconds))
-    return prompt_out(view_of(running.scene(held), key))
+    return prompt_out(running.scene(held).view(key))
 
 
 @router.patch("/prompts/{key}", summary="Open, close, reveal, hide")
@@ -123,7 +123,7 @@ async def change_prompt(
             acts.set_phones(batch, held.id, key, body.phones == "shown")
 
     await running.db.write(change)
-    return prompt_out(view_of(running.scene(held), key))
+    return prompt_out(running.scene(held).view(key))
 
 
 class StatementIn(BaseModel):
