@@ -40,6 +40,7 @@ class Broadcast:
         self._stopping = asyncio.Event()
         self._round = asyncio.Lock()
         self._shared: dict[int, float] = {}  # when an event's phones were last told results
+        self._told: dict[int, int] = {}  # staging of an event that the last round has told
         self.lag = 0.0  # seconds the last round took
 
     async def run(self) -> None:
@@ -73,9 +74,13 @@ class Broadcast:
         """Wait for the next round, or less when a host acts or the program stops."""
         deadline = time.monotonic() + seconds
         while (left := deadline - time.monotonic()) > 0 and not self._stopping.is_set():
-            if any(self._running.staged(each) for each in self._running.events.values()):
+            if any(self._acted(each) for each in self._running.events.values()):
                 return
             await asyncio.sleep(min(left, STAGE_PACE))
+
+    def _acted(self, event: Held) -> bool:
+        """Whether a host has acted since the last round, whoever has read the scene meanwhile."""
+        return self._running.staging(event) != self._told.get(event.id, 0)
 
     async def refresh(self, event: Held) -> None:
         """Publish what the event's listeners do not have yet; returns when it is handed over."""
@@ -93,7 +98,7 @@ class Broadcast:
     def _phones_wait(self, event: Held) -> bool:
         """Whether the phones have been told results a moment ago: every answer changes what they
         show, and there are many of them. What a host does is told at once."""
-        acted = self._running.staged(event)
+        acted, self._told[event.id] = self._acted(event), self._running.staging(event)
         scene = self._running.scene(event)
         if render.on_phones(scene, scene.current) is None:
             self._shared.pop(event.id, None)

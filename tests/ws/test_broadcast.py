@@ -178,6 +178,19 @@ async def test_an_act_does_not_wait_for_the_pace_of_answers(hall: Hall) -> None:
     assert sorted(waits)[2] < rounds.PACE
 
 
+async def test_what_a_host_does_reaches_phones_at_once_whoever_has_read_it_before(
+    hall: Hall,
+) -> None:
+    await hall.act(acts.show, CHOICE)
+    await hall.act(acts.set_phones, CHOICE, True)
+    phone = hall.listen("phone")
+    await hall.broadcast.refresh(hall.event)
+    await hall.act(acts.set_prompt, CHOICE, state="closed")
+    hall.running.scene(hall.event)  # a page, between the commit and the round
+    await hall.broadcast.refresh(hall.event)
+    assert phone.heard[-1]["stage"]["state"] == "closed"
+
+
 async def test_everybody_hears_of_a_restart(hall: Hall) -> None:
     lines = [hall.listen(each) for each in ("phone", "screen", "console")]
     lines.append(hall.listen("results", CHOICE))
