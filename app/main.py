@@ -69,7 +69,8 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
         languages = {event.agenda.languages[0] for event in running.events.values()}
         for language in sorted(languages):
             log.info("words in %s are read by %s", language, engine_of(language))
-        # In the background, so that neither the start nor the first answer waits for a list.
+        # In the background, so that the start waits for no list. Only the first picture of words
+        # may: what counts them before their list is read waits for it, 4 s at most.
         reading = asyncio.create_task(asyncio.to_thread(load, languages))
         # A full collection with thousands of sockets stops the loop for half a second.
         gc.collect()

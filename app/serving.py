@@ -20,6 +20,7 @@ from app.control import Control, offered
 from app.db import Database
 from app.errors import InvalidInput
 from app.events import Keys
+from app.kinds import kinds
 from app.main import create_app, open_database
 from app.render import Address
 from app.settings import LAST_PORT, Settings
@@ -204,13 +205,31 @@ def _left_out(settings: Settings, held: dict[str, Agenda]) -> str | None:
         asked = agenda.read(settings.agenda)
     except AgendaFaults:
         return f"{goes_on}; {settings.agenda} cannot be read and was not needed."
-    if held.get(asked.code) == asked:
+    known = held.get(asked.code)
+    if known is not None and _as_written(known) == _as_written(asked):
         return None
     differs = "is another event" if asked.code not in held else "differs from it"
     return (
         f"{goes_on}; {settings.agenda} {differs} and was left out. "
         "To use it, name a fresh folder: --data FOLDER"
     )
+
+
+def _as_written(agenda: Agenda) -> Agenda:
+    """The agenda without the settings that the program makes: an earlier version made others."""
+    prompts = tuple(
+        each.model_copy(
+            update={
+                "settings": {
+                    key: value
+                    for key, value in each.settings.items()
+                    if key not in kinds[each.kind].made
+                }
+            }
+        )
+        for each in agenda.prompts
+    )
+    return agenda.model_copy(update={"prompts": prompts})
 
 
 def _print_addresses(settings: Settings, codes: list[str], keys: Keys | None) -> None:

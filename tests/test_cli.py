@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import re
@@ -269,6 +270,20 @@ def test_an_agenda_that_the_folder_does_not_hold_is_told_to_be_left_out(tmp_path
     assert [goes_on in each for each in told] == [False, True, True, True]
     assert f"{changed} differs from it and {fresh}" in told[1]
     assert f"{SMALL} is another event and {fresh}" in told[2]
+
+
+def test_a_folder_of_an_earlier_version_holds_the_same_agenda(tmp_path: Path) -> None:
+    server = Server(tmp_path / "data").start()
+    server.stop()
+    with closing(sqlite3.connect(server.data / "evastys.sqlite3")) as database:
+        kept = json.loads(database.execute("SELECT agenda FROM event").fetchone()[0])
+        counting = [each["settings"] for each in kept["prompts"] if each["kind"] == "words"]
+        assert [settings.pop("language") for settings in counting] == ["fi"] * len(counting)
+        database.execute("UPDATE event SET agenda = ?", (json.dumps(kept),))
+        database.commit()
+    server.start()
+    server.stop()
+    assert "was left out" not in server.printed
 
 
 def test_a_start_after_the_only_event_was_deleted_says_that_it_begins_anew(tmp_path: Path) -> None:
