@@ -13,7 +13,7 @@ import click
 from pydantic import ValidationError
 
 from app import __version__
-from app.agenda import AgendaFaults, read, render_faults
+from app.agenda import Agenda, AgendaFaults, read, render_faults, written
 from app.errors import EvastysError, NotFound
 from app.i18n import translator
 from app.settings import PREFIX, Settings
@@ -97,6 +97,28 @@ def check(agenda: Path) -> None:
         f"{agenda}: in order. Event {checked.code}, {len(checked.prompts)} prompts, "
         f"{len(checked.organisations)} organisations."
     )
+
+
+@main.command("agenda")
+@click.argument("code")
+@DATA
+def agenda_of(code: str, data: Path | None) -> None:
+    """Print the agenda of an event as a file, also while the server runs."""
+    from app import db, events
+
+    database = settings_with(data=data).database
+
+    def found() -> Agenda:
+        if not database.is_file():
+            raise NotFound("error.keeping.no_database", path=database)
+        engine = db.reading_engine(database)
+        try:
+            with engine.connect() as connection:
+                return events.agenda_of(connection, code)
+        finally:
+            engine.dispose()
+
+    click.echo(written(carried_out(found)), nl=False)
 
 
 @main.command()

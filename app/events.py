@@ -171,6 +171,14 @@ def _id_of(connection: Connection, code: str) -> int:
     return int(event_id)
 
 
+def agenda_of(connection: Connection, code: str) -> Agenda:
+    """The agenda of an event as it stands; raises NotFound."""
+    row = connection.execute(select(_E.c.agenda).where(_E.c.code == code.upper())).first()
+    if row is None:
+        raise NotFound("error.no_such_event")
+    return Agenda.model_validate(row.agenda)
+
+
 def held(connection: Connection) -> dict[str, Held]:
     """Every event by its code."""
     prompts: dict[int, dict[str, Asked]] = {}

@@ -20,7 +20,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app import __version__
+from app import __version__, agenda
 from app.settings import PREFIX
 from tests.served import AGENDA, PLAIN, ROOT, Event, Host, Server
 
@@ -73,6 +73,17 @@ def test_every_fault_of_an_agenda_is_told_with_its_line(tmp_path: Path) -> None:
     assert "choise" in told
     assert re.search(rf"\b{kind}\b", told)
     assert "nonsense" in told
+
+
+def test_an_event_is_printed_as_a_file_that_is_the_same_agenda(
+    loaded: tuple[Path, str], tmp_path: Path
+) -> None:
+    printed = evastys("agenda", "sydan", "--data", loaded[0])
+    assert (printed.returncode, printed.stderr) == (0, "")
+    file = tmp_path / "again.toml"
+    file.write_text(printed.stdout, encoding="utf-8")
+    assert agenda.read(file) == agenda.read(AGENDA)
+    assert "no event" in refused(evastys("agenda", "NOBODY", "--data", loaded[0])).lower()
 
 
 @pytest.mark.parametrize("text", [None, "", "event = 3\n", "[event\n", "\x00\x01"])

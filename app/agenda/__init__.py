@@ -3,6 +3,7 @@
 from app.agenda.faults import AgendaFaults, Fault, render_faults
 from app.agenda.file import parse, read
 from app.agenda.models import Agenda, AgendaPrompt, Angle, GoalArea, Named, Organisation
+from app.agenda.writing import tree_of, written
 
 __all__ = [
     "Agenda",
@@ -16,4 +17,6 @@ __all__ = [
     "parse",
     "read",
     "render_faults",
+    "tree_of",
+    "written",
 ]

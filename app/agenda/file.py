@@ -103,7 +103,8 @@ def _agenda(source: str, name: str) -> Agenda:
     organisations = read_organisations(root, classes)
     areas = read_goal_areas(root)
     angles = read_angles(root)
-    prompts = read_prompts(root, areas, angles, read_words(root))
+    words = read_words(root)
+    prompts = read_prompts(root, areas, angles, words)
     if report.faults:
         raise AgendaFaults(report.faults, name)
     return Agenda(
@@ -114,6 +115,7 @@ def _agenda(source: str, name: str) -> Agenda:
         goal_areas=areas,
         angles=angles,
         prompts=prompts,
+        words=words,
     )
 
 

@@ -85,3 +85,4 @@ class Agenda(BaseModel):
     goal_areas: tuple[GoalArea, ...]
     angles: tuple[Angle, ...]
     prompts: tuple[AgendaPrompt, ...]
+    words: dict[str, Any] = {}  # the lists of `[words]`; prompts have them before their own

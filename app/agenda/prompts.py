@@ -21,8 +21,9 @@ _TAIL = re.compile(r"\s+[–—-]\s+\{goal_area\}\s*\Z")
 _FIELD = re.compile(r"\{\s*\w+\s*\}")
 
 COMMON = ("key", "kind", "text", "help", "angle")
-ONCE = (*COMMON, "goal_area", "position")
+ONCE = (*COMMON, "goal_area", "position", "prefix")
 POSITIONS = ("first", "last")
+PREFIX = re.compile(r"[A-Z0-9]{1,50}(-[A-Z0-9]{1,50})?")  # read aloud with a number after it
 SOURCE = "goal_areas"  # all that options_from can name
 
 
@@ -36,6 +37,7 @@ class Row:
     goal_area: str | None
     angle: str | None
     position: str | None
+    prefix: str | None
     text: Texts
     help: Texts
     settings: dict[str, Any]
@@ -60,9 +62,8 @@ def read_prompts(
     _report_doubled(repeated, once, areas)
     if root.report.faults:
         return ()
-    initials = initials_of(angles)
     return tuple(
-        _prompt(row, area, areas, initials, words, root.language)
+        _prompt(row, area, areas, angles, words, root.language)
         for row, area in _ordered(repeated, once, areas)
     )
 
@@ -78,6 +79,7 @@ def _row(
         goal_area=_choice(table, "goal_area", _keys(areas), common),
         angle=_choice(table, "angle", _keys(angles), common),
         position=_choice(table, "position", list(POSITIONS), common),
+        prefix=_prefix(table) if "prefix" in common and "prefix" in table else None,
         text=table.texts("text"),
         help=table.texts("help") if "help" in table else {},
         settings=_settings(table, kinds[kind], common, areas) if kind else {},
@@ -105,6 +107,19 @@ def _choice(table: Table, key: str, known: list[str], common: tuple[str, ...]) -
         )
         table.fault(key, f"{quoted(word)} is no {noun}{meant(word, known)} {choices}")
     return None
+
+
+def _prefix(table: Table) -> str | None:
+    """How the ids of the prompt's statements begin, where the file says it."""
+    prefix = table.word("prefix", "T1-K")
+    if prefix and not PREFIX.fullmatch(prefix):
+        table.fault(
+            "prefix",
+            f"{quoted(prefix)} cannot begin a public id; write capitals A-Z and digits, "
+            'one - between them, for example prefix = "T1-K", or leave it out',
+        )
+        return None
+    return prefix or None
 
 
 def _settings(
@@ -199,28 +214,45 @@ def _prompt(
     row: Row,
     area: GoalArea | None,
     areas: tuple[GoalArea, ...],
-    initials: dict[str, str],
+    angles: tuple[Angle, ...],
     words: dict[str, Any],
     language: str,
 ) -> AgendaPrompt:
     def fill(_path: Place, texts: Texts) -> Texts:
         return filled(texts, area)
 
-    number = areas.index(area) + 1 if area else 0
-    initial = initials[row.angle] if row.angle else letters_of(row.key)[0]
     kind = kinds[row.kind]
     multiplied = area is not None and row.table.path[0] == "each_goal_area"
+    place = area.key if area else None
     return AgendaPrompt(
         key=f"{area.key}-{row.key}" if area and multiplied else row.key,
         kind=row.kind,
-        goal_area=area.key if area else None,
+        goal_area=place,
         angle=row.angle,
         text=filled(row.text, area),
-        heading=filled({each: _TAIL.sub("", text) for each, text in row.text.items()}, area),
+        heading=headed(row.text, area),
         help=filled(row.help, area),
         settings=completed(kind, mapped(kind, row.settings, fill), words, language),
-        prefix=f"T{number}-{initial}",
+        prefix=row.prefix or derived_prefix(areas, angles, place, row.angle, row.key),
     )
+
+
+def derived_prefix(
+    areas: tuple[GoalArea, ...],
+    angles: tuple[Angle, ...],
+    area: str | None,
+    angle: str | None,
+    key: str,
+) -> str:
+    """How ids of statements begin by themselves: the number of the goal area, 0 without one, and
+    the letters of the angle, or the first one of the key in its row of the file."""
+    number = next((n for n, each in enumerate(areas, start=1) if each.key == area), 0)
+    return f"T{number}-{initials_of(angles)[angle] if angle else letters_of(key)[0]}"
+
+
+def headed(text: Texts, area: GoalArea | None) -> Texts:
+    """A text of a file as places say it that name the goal area already."""
+    return filled({each: _TAIL.sub("", said) for each, said in text.items()}, area)
 
 
 def filled(texts: Texts, area: GoalArea | None) -> Texts:

@@ -31,3 +31,15 @@ def completed(
         return settings
     lists = {key: [*event.get(key, ()), *settings.get(key, ())] for key in LISTS}
     return settings | {key: value for key, value in lists.items() if value} | {LANGUAGE: language}
+
+
+def own_lists(kind: Kind, settings: dict[str, Any], event: dict[str, Any]) -> dict[str, Any]:
+    """A prompt's settings without the lists of the event before its own: what `completed` adds,
+    taken out again."""
+    if LANGUAGE not in kind.made:
+        return settings
+    own = dict(settings)
+    for key in (each for each in LISTS if event.get(each)):
+        left = own.pop(key, [])[len(event[key]) :]
+        own |= {key: left} if left else {}
+    return own
