@@ -20,7 +20,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app import __version__, agenda
+from app import __version__
+from app.agenda import read
 from app.settings import PREFIX
 from tests.served import AGENDA, PLAIN, ROOT, Event, Host, Server
 
@@ -82,7 +83,7 @@ def test_an_event_is_printed_as_a_file_that_is_the_same_agenda(
     assert (printed.returncode, printed.stderr) == (0, "")
     file = tmp_path / "again.toml"
     file.write_text(printed.stdout, encoding="utf-8")
-    assert agenda.read(file) == agenda.read(AGENDA)
+    assert read(file) == read(AGENDA)
     assert "no event" in refused(evastys("agenda", "NOBODY", "--data", loaded[0])).lower()
 
 
