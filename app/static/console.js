@@ -182,13 +182,13 @@ function act(event) {
   if (key === "j" || (key === "ArrowDown" && arrows)) move(1);
   else if (key === "k" || (key === "ArrowUp" && arrows)) move(-1);
   else if (event.repeat) return false; // a key held down is one act
+  else if (key === "d") fold("decided");
+  else if (key === "l") fold("more");
+  else if (key === "?") dialog("keys")?.showModal();
   else if (echoes(key, event.timeStamp)) return true;
   else if (key === "h") decide("approved");
   else if (key === "p") decide("hidden");
   else if (key === "v") spotlight();
-  else if (key === "d") fold("decided");
-  else if (key === "l") fold("more");
-  else if (key === "?") dialog("keys")?.showModal();
   else if (/^[norcbsfmz+-]$/.test(key)) press(key);
   else return false;
   return true;
