@@ -3,6 +3,9 @@
 
 ARGS ?=
 
+# Files of tests that run at the same time; each starts servers and a browser of its own.
+JOBS ?= 2
+
 # Debian's packages that tests talk to. Another real server in a test is another word here.
 # Words are counted with Voikko or without it, and tests hold both.
 APT_PACKAGES := chromium fonts-liberation libvoikko1 voikko-fi
@@ -24,7 +27,7 @@ serve: $(VENV)/.serve-ready  ## Set up what is missing, then run the server on h
 	@exec $(BIN)/evastys serve $(ARGS)
 
 test: $(VENV)/.test-ready packages  ## Set up what tests need, then run every test
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest -n $(JOBS) --dist loadfile $(ARGS)
 
 check: $(VENV)/.test-ready  ## Lint, format, types of Python and of scripts, templates, dependencies
 	$(BIN)/ruff check .
