@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, delete, insert, select
 
+from app.acts import Actor
 from app.auth import hashed, matches, new_token
 from app.clock import now, stamp
 from app.db import Batch
@@ -30,6 +31,11 @@ class Host:
     event_id: int
     role: str
     expires_at: str
+
+    @property
+    def actor(self) -> Actor:
+        """Who the moderation log says it was."""
+        return Actor(self.role, self.role)
 
     def may_open(self, place: str) -> bool:
         """Whether the role opens `screen`, `console` or `analysis`."""

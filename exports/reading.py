@@ -139,7 +139,7 @@ def _reworded(connection: Connection, event_id: int) -> Iterator[Reworded]:
         if row.undoes is None and row.name.startswith(REWORDING):
             yield Reworded(
                 at=row.at,
-                actor=row.actor,
+                actor=row.role,
                 act=row.name.removeprefix(REWORDING),
                 prompt=row.target,
                 words=tuple(row.after["words"]),

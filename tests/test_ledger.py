@@ -13,7 +13,7 @@ from app import acts, events, ledger
 from app.errors import NotFound, NotOpen, Unknown
 from app.models import Erasure
 from app.models import Event as EventTable
-from tests.book import ANSWER, CHOICE, EVENT, PERSON, STATEMENT, TEXT, Book, Writer
+from tests.book import ANNA, ANSWER, CHOICE, EVENT, PERSON, STATEMENT, TEXT, Book, Writer
 
 YES, NO = {"option": "viikoittain"}, {"option": "en"}
 A, B = "a" * 8, "b" * 8
@@ -244,7 +244,7 @@ def test_whoever_was_erased_meanwhile_is_told_to_join(writer: Writer) -> None:
 
 def test_rows_of_one_event_are_read_on_from_any_place(writer: Writer) -> None:
     other = writer.db.write_now(lambda batch: Book(batch, "TOINEN"))
-    writer.db.write_now(lambda batch: acts.show(batch, other.id, CHOICE))
+    writer.db.write_now(lambda batch: acts.show(batch, other.id, CHOICE, actor=ANNA))
     stranger = writer.db.write_now(other.join)
     person = writer.join()
     for sequence in range(3):

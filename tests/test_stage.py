@@ -14,7 +14,7 @@ from app.db import Batch
 from app.errors import InvalidInput, NotFound
 from app.stage import Scene
 from app.tally import EventTally
-from tests.book import ACTION, ANSWER, CHOICE, EVENT, PROMPT, STATEMENT, TEXT, Book, Writer
+from tests.book import ACTION, ANNA, ANSWER, CHOICE, EVENT, PROMPT, STATEMENT, TEXT, Book, Writer
 
 SCALE = "osallisuus-tilanne"  # comes after the choice
 LAST = "terveiset"
@@ -83,7 +83,7 @@ def test_every_act_is_logged_in_its_own_commit_and_can_be_undone(writer: Writer,
     assert (writer.version, len(writer.rows(ACTION))) == (version + 1, logged + 1)
     done = newest(writer)
     assert standing(writer) != before
-    assert (done["actor"], done["undoes"]) == ("moderator", None)
+    assert (done["actor"], done["role"], done["undoes"]) == ("Anna", "moderator", None)
     writer(acts.undo, done["id"])
     assert standing(writer) == before
     assert (newest(writer)["name"], newest(writer)["undoes"]) == ("undo", done["id"])
@@ -187,7 +187,7 @@ def test_an_undoing_is_not_undone(writer: Writer) -> None:
 
 def test_the_act_of_another_event_cannot_be_undone(writer: Writer) -> None:
     other = writer.db.write_now(lambda batch: Book(batch, "TOINEN"))
-    writer.db.write_now(lambda batch: acts.show(batch, other.id, CHOICE))
+    writer.db.write_now(lambda batch: acts.show(batch, other.id, CHOICE, actor=ANNA))
     with pytest.raises(InvalidInput):
         writer(acts.undo, newest(writer)["id"])
 

@@ -17,7 +17,7 @@ from app.errors import InvalidInput, NotFound, NotOpen
 from app.kinds.wilson import lower_bound
 from app.models import Backing, Exposure
 from app.tally import EventTally
-from tests.book import STATEMENT, Book, Writer
+from tests.book import ANNA, STATEMENT, Book, Writer
 
 BACKING, EXPOSURE = Backing.__table__, Exposure.__table__
 IDEAS = "osallisuus-toimenpiteet"  # asks for support
@@ -169,7 +169,7 @@ def test_a_big_hall_sees_every_statement_often_enough() -> None:
 def _hall(connection: Connection) -> dict[int, list[int]]:
     """What each person is dealt, in turns, as the server deals: fresh counts, none of their own."""
     book = Book(batch := Batch(connection), only=(IDEAS,))
-    acts.show(batch, book.id, IDEAS)
+    acts.show(batch, book.id, IDEAS, actor=ANNA)
     people = [book.join(batch) for _ in range(PEOPLE)]
     for number in range(STATEMENTS):
         author = people[number % PEOPLE]

@@ -17,7 +17,7 @@ from app import acts, ledger
 from app.db import Batch
 from app.errors import NotFound
 from app.tally import EventTally
-from tests.book import CHOICE, TEXT, Book, Writer, tallied
+from tests.book import ANNA, CHOICE, TEXT, Book, Writer, tallied
 
 HISTORIES = 2000
 PEOPLE, ANSWERS, OPTIONS = 2, ("a", "b"), ("viikoittain", "harvemmin", "en")
@@ -111,18 +111,18 @@ class History:
             each.withdrawn = True
 
     def close(self, prompt: str, long_ago: bool) -> None:
-        acts.set_prompt(self.batch, self.book.id, prompt, state="closed")
+        acts.set_prompt(self.batch, self.book.id, prompt, state="closed", actor=ANNA)
         if long_ago:
             self.book.closed_long_ago(self.batch, prompt)
             self.rules.late_now.add(prompt)
 
     def open(self, prompt: str) -> None:
-        acts.set_prompt(self.batch, self.book.id, prompt, state="open")
+        acts.set_prompt(self.batch, self.book.id, prompt, state="open", actor=ANNA)
         self.rules.late_now.discard(prompt)
 
     def moderate(self, number: int, state: str) -> None:
         try:
-            acts.moderate(self.batch, self.book.id, f"T1-K-{number:04d}", state)
+            acts.moderate(self.batch, self.book.id, f"T1-K-{number:04d}", state, actor=ANNA)
         except NotFound:
             return
 
@@ -196,7 +196,7 @@ def beginning() -> Iterator[Beginning]:
         connection.exec_driver_sql("PRAGMA foreign_keys=1")
         book = Book(batch := Batch(connection), only=(CHOICE, TEXT))
         for key in (CHOICE, TEXT):
-            acts.show(batch, book.id, key)
+            acts.show(batch, book.id, key, actor=ANNA)
         people = [book.join(batch) for _ in range(PEOPLE)]
         connection.commit()
         yield book, people, connection

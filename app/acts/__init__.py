@@ -4,6 +4,7 @@ Each act is a change for the writer: it says what was before, changes, and write
 log in the same commit. Undoing is an act of its own that restores what was before.
 """
 
+from app.acts.record import PROGRAM, Actor
 from app.acts.rehearsal import purge_rehearsal
 from app.acts.screen import freeze, set_phones, set_view
 from app.acts.stage import advance, clear, set_prompt, show
@@ -14,8 +15,10 @@ from app.acts.words import REWORDED, reword
 
 __all__ = [
     "DECISIONS",
+    "PROGRAM",
     "REWORDED",
     "STEP",
+    "Actor",
     "add_time",
     "advance",
     "clear",

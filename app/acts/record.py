@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -17,6 +18,17 @@ _S, _ACT = Statement.__table__, Action.__table__  # type: ignore[attr-defined]
 
 State = dict[str, Any]
 
+PROGRAM = "program"  # the role of what no person did: a timer, the command line
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who did it, as the moderation log names them."""
+
+    name: str  # of their key, as the owner gave it
+    role: str  # owner, moderator, screen, analyst, program
+
+
 OF_EVENT = ("stage", "view", "frozen", "premoderation")
 OF_PROMPT = ("state", "results", "phones", "opened_at", "closed_at", "ends_at")
 
@@ -26,7 +38,7 @@ def logged(
     event_id: int,
     name: str,
     target: str | None,
-    actor: str,
+    actor: Actor,
     prompts: Iterable[str],
     act: Callable[[], None],
 ) -> None:
@@ -91,7 +103,7 @@ def log(
     event_id: int,
     name: str,
     target: str | None,
-    actor: str,
+    actor: Actor,
     before: State,
     after: State,
     undoes: int | None = None,
@@ -101,7 +113,8 @@ def log(
         {
             "event_id": event_id,
             "at": now(),
-            "actor": actor,
+            "actor": actor.name,
+            "role": actor.role,
             "name": name,
             "target": target,
             "before": before,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select, update
 
-from app.acts.record import log, set_event
+from app.acts.record import Actor, log, set_event
 from app.acts.stage import FOLLOWING
 from app.db import Batch
 from app.ledger import erase
@@ -13,7 +13,7 @@ from app.models import Participant, Prompt
 _P, _PERSON = Prompt.__table__, Participant.__table__  # type: ignore[attr-defined]
 
 
-def purge_rehearsal(batch: Batch, event_id: int, actor: str = "moderator") -> int:
+def purge_rehearsal(batch: Batch, event_id: int, *, actor: Actor) -> int:
     """Delete simulated participants and all they sent; how many participants went."""
     people = list(
         batch.connection.execute(

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from app.acts.record import event_row, logged, set_event, set_prompt
+from app.acts.record import Actor, event_row, logged, set_event, set_prompt
 from app.clock import now
 from app.db import Batch
 from app.errors import InvalidInput, NotFound
@@ -27,7 +27,7 @@ NEEDS = {  # what a view names beside itself
 }
 
 
-def set_view(batch: Batch, event_id: int, view: dict[str, str], actor: str = "moderator") -> None:
+def set_view(batch: Batch, event_id: int, view: dict[str, str], *, actor: Actor) -> None:
     """Have the screen show something else than the stage: nothing (`blank`), how to `join`, the
     `result` of an earlier prompt (which reveals it), one approved `statement`, the overview of an
     `area` or its `opener`, the `summary`; `stage` follows the stage again.
@@ -70,7 +70,7 @@ def _look_up(batch: Batch, event_id: int, view: dict[str, Any]) -> None:
             raise NotFound("error.no_such_statement", id=public_id)
 
 
-def freeze(batch: Batch, event_id: int, on: bool, actor: str = "moderator") -> None:
+def freeze(batch: Batch, event_id: int, on: bool, *, actor: Actor) -> None:
     """Keep the screen's numbers as they are now, or let them move again. What is hidden goes from
     a frozen screen all the same."""
 
@@ -92,9 +92,7 @@ def _moment(batch: Batch, event_id: int) -> dict[str, Any]:
     }
 
 
-def set_phones(
-    batch: Batch, event_id: int, key: str, shown: bool, actor: str = "moderator"
-) -> None:
+def set_phones(batch: Batch, event_id: int, key: str, shown: bool, *, actor: Actor) -> None:
     """Show a prompt's results on the phones too, or on the screen alone. On the phones is on the
     screen as well. Raises NotFound."""
 

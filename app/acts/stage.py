@@ -8,7 +8,7 @@ from itertools import pairwise
 from sqlalchemy import select
 
 from app.acts import record
-from app.acts.record import State, event_row, logged, set_event
+from app.acts.record import Actor, State, event_row, logged, set_event
 from app.db import Batch
 from app.errors import InvalidInput
 from app.models import Prompt
@@ -18,7 +18,7 @@ _P = Prompt.__table__  # type: ignore[attr-defined]
 FOLLOWING: State = {"view": {}, "frozen": None}  # the screen follows the stage, its numbers move
 
 
-def show(batch: Batch, event_id: int, key: str, actor: str = "moderator") -> None:
+def show(batch: Batch, event_id: int, key: str, *, actor: Actor) -> None:
     """Put a prompt before everybody and open it. Raises NotFound."""
 
     def act() -> None:
@@ -28,7 +28,7 @@ def show(batch: Batch, event_id: int, key: str, actor: str = "moderator") -> Non
     logged(batch, event_id, "show", key, actor, [key], act)
 
 
-def clear(batch: Batch, event_id: int, actor: str = "moderator") -> None:
+def clear(batch: Batch, event_id: int, *, actor: Actor) -> None:
     """Take the prompt off the stage; answers and its state stay as they are."""
     act: Callable[[], None] = lambda: set_event(  # noqa: E731
         batch, event_id, {"stage": None, **FOLLOWING}
@@ -36,9 +36,7 @@ def clear(batch: Batch, event_id: int, actor: str = "moderator") -> None:
     logged(batch, event_id, "clear", None, actor, [], act)
 
 
-def advance(
-    batch: Batch, event_id: int, actor: str = "moderator", expected: str | None = None
-) -> None:
+def advance(batch: Batch, event_id: int, *, actor: Actor, expected: str | None = None) -> None:
     """Close the prompt on stage and show the one after it; one act, one undo.
 
     `expected` is the prompt that the moderator saw named: nothing happens when it is on stage
@@ -76,9 +74,9 @@ def set_prompt(
     event_id: int,
     key: str,
     *,
+    actor: Actor,
     state: str | None = None,
     results: str | None = None,
-    actor: str = "moderator",
 ) -> None:
     """Open or close a prompt, show or hide its results. Raises NotFound, InvalidInput."""
     if state is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from app.acts.record import log, logged, set_event, set_statement
+from app.acts.record import Actor, log, logged, set_event, set_statement
 from app.db import Batch
 from app.errors import InvalidInput, NotFound
 from app.models import Statement
@@ -14,9 +14,7 @@ _S = Statement.__table__  # type: ignore[attr-defined]
 DECISIONS = ("approved", "hidden", "waiting")
 
 
-def moderate(
-    batch: Batch, event_id: int, public_id: str, state: str, actor: str = "moderator"
-) -> None:
+def moderate(batch: Batch, event_id: int, public_id: str, state: str, *, actor: Actor) -> None:
     """Approve a statement, hide it, or put it back to wait. Raises NotFound, InvalidInput."""
     if state not in DECISIONS:
         raise InvalidInput("error.statement_state", field="state")
@@ -34,7 +32,7 @@ def moderate(
     log(batch, event_id, "moderate", public_id, actor, before, after)
 
 
-def set_premoderation(batch: Batch, event_id: int, on: bool, actor: str = "moderator") -> None:
+def set_premoderation(batch: Batch, event_id: int, on: bool, *, actor: Actor) -> None:
     """Whether statements wait for approval from now on; those that wait go on waiting."""
     logged(
         batch, event_id, "premoderation", None, actor, [],

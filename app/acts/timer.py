@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 
-from app.acts.record import logged, prompt_row, set_prompt
+from app.acts.record import PROGRAM, Actor, logged, prompt_row, set_prompt
 from app.clock import moment, now, stamp
 from app.db import Batch
 from app.errors import InvalidInput
@@ -16,11 +16,10 @@ _P = Prompt.__table__  # type: ignore[attr-defined]
 
 STEP = 30  # seconds that one press adds
 LONGEST = 3600  # seconds a timer may run
+TIMER = Actor("timer", PROGRAM)
 
 
-def add_time(
-    batch: Batch, event_id: int, key: str, seconds: int = STEP, actor: str = "moderator"
-) -> None:
+def add_time(batch: Batch, event_id: int, key: str, seconds: int = STEP, *, actor: Actor) -> None:
     """Give an open prompt more time, counted from now when it has no timer; 0 takes the timer
     away. Raises NotFound, InvalidInput."""
     row = prompt_row(batch, event_id, key)
@@ -50,7 +49,7 @@ def run_out(batch: Batch, event_id: int) -> list[str]:
     for key, ends_at in due:
         closed = {"state": "closed", "closed_at": ends_at, "ends_at": None}
         logged(
-            batch, event_id, "close", key, "timer", [key],
+            batch, event_id, "close", key, TIMER, [key],
             lambda key=key, closed=closed: set_prompt(batch, event_id, key, closed),  # type: ignore[misc]
         )  # fmt: skip
     return [row.key for row in due]

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from app.acts.record import log, set_event, set_prompt, set_statement
+from app.acts.record import PROGRAM, Actor, log, set_event, set_prompt, set_statement
 from app.acts.words import REWORDED
 from app.clock import now
 from app.db import Batch
@@ -22,7 +22,7 @@ UNDOABLE = frozenset(
 )
 
 
-def undo(batch: Batch, event_id: int, action_id: int, actor: str = "moderator") -> None:
+def undo(batch: Batch, event_id: int, action_id: int, *, actor: Actor) -> None:
     """Restore what was before the newest act that still stands.
 
     Raises InvalidInput when the act is not that one: somebody has acted meanwhile.
@@ -74,7 +74,7 @@ def _stands(connection: Connection, act: Any) -> bool:
 def exact_name(act: Any) -> str:
     """What an act did, more exactly than its name: `view_blank`, `freeze_on`, `timer_off`."""
     after, before = act.after, act.before
-    if act.name == "close" and act.actor == "timer":
+    if act.name == "close" and act.role == PROGRAM:
         return "time_out"
     if act.name == "view":
         return f"view_{after['event']['view'].get('name', 'stage')}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from app.acts.record import State, log, prompt_row, set_prompt
+from app.acts.record import Actor, State, log, prompt_row, set_prompt
 from app.db import Batch
 from app.errors import InvalidInput
 from app.kinds import kinds
@@ -23,7 +23,8 @@ def reword(
     act: str,
     words: Sequence[str],
     name: str = "",
-    actor: str = "moderator",
+    *,
+    actor: Actor,
 ) -> None:
     """Carry out one of REWORDED on words, each told by any form that people typed.
 

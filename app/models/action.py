@@ -19,7 +19,10 @@ class Action(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     event_id: int = Field(foreign_key="event.id", index=True)
     at: str
-    actor: str  # moderator, command line
+    actor: str  # who, by the name of their key
+    role: str = Field(
+        default="", sa_column_kwargs={"server_default": ""}
+    )  # of that key; or program
     name: str  # show, clear, open, close, reveal, hide, approve, …
     target: str | None = None  # prompt key or statement id
     before: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))

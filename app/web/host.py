@@ -10,6 +10,7 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app import access, acts, passes, render
+from app.acts import Actor
 from app.db import Batch
 from app.errors import InvalidInput, NotFound
 from app.events import Held
@@ -151,7 +152,7 @@ def _matches(statement: StatementView, query: str) -> bool:
 
 @router.post("/e/{code}/console/{act}")
 async def act(
-    running: TheRunning, held: TheEvent, _: TheModerator, request: Request, act: str
+    running: TheRunning, held: TheEvent, host: TheModerator, request: Request, act: str
 ) -> Response:
     """One act of the moderator, from a plain form or from `live.js`."""
     fields = {
@@ -159,7 +160,7 @@ async def act(
     }
     if request.headers.get("content-type", "").startswith("multipart/form-data"):
         fields = {name: str(value) for name, value in (await request.form()).items()}
-    gone = await running.db.write(lambda batch: _do(batch, held, act, fields))
+    gone = await running.db.write(lambda batch: _do(batch, held, host.actor, act, fields))
     if act == "purge":
         running.forget(held)
         request.app.state.bus.stir(held.id)
@@ -176,45 +177,50 @@ def _back(held: Held, asked_for: str) -> str:
     return asked_for if asked_for.startswith((f"{home}/review", f"{home}/words")) else home
 
 
-def _do(batch: Batch, held: Held, act: str, fields: dict[str, Any]) -> int | None:
+def _do(batch: Batch, held: Held, actor: Actor, act: str, fields: dict[str, Any]) -> int | None:
     """Carry one act out; raises EvastysError."""
     match act:
         case "show":
-            acts.show(batch, held.id, fields.get("prompt", ""))
+            acts.show(batch, held.id, fields.get("prompt", ""), actor=actor)
         case "clear":
-            acts.clear(batch, held.id)
+            acts.clear(batch, held.id, actor=actor)
         case "next":
-            acts.advance(batch, held.id, expected=fields.get("prompt"))
+            acts.advance(batch, held.id, actor=actor, expected=fields.get("prompt"))
         case "prompts":
             acts.set_prompt(
                 batch,
                 held.id,
                 fields.get("prompt", ""),
+                actor=actor,
                 state=fields.get("state"),
                 results=fields.get("results"),
             )
         case "view":
             named = {"name": fields.get("view", ""), **fields}
-            acts.set_view(batch, held.id, named)
+            acts.set_view(batch, held.id, named, actor=actor)
         case "freeze":
-            acts.freeze(batch, held.id, fields.get("on") == "1")
+            acts.freeze(batch, held.id, fields.get("on") == "1", actor=actor)
         case "phones":
-            acts.set_phones(batch, held.id, fields.get("prompt", ""), fields.get("on") == "1")
+            acts.set_phones(
+                batch, held.id, fields.get("prompt", ""), fields.get("on") == "1", actor=actor
+            )
         case "timer":
             seconds = fields.get("seconds", str(acts.STEP))
             whole = int(seconds) if seconds.isdecimal() else -1
-            acts.add_time(batch, held.id, fields.get("prompt", ""), whole)
+            acts.add_time(batch, held.id, fields.get("prompt", ""), whole, actor=actor)
         case "statements":
-            acts.moderate(batch, held.id, fields.get("id", ""), fields.get("state", ""))
+            acts.moderate(
+                batch, held.id, fields.get("id", ""), fields.get("state", ""), actor=actor
+            )
         case "premoderation":
-            acts.set_premoderation(batch, held.id, fields.get("on") == "1")
+            acts.set_premoderation(batch, held.id, fields.get("on") == "1", actor=actor)
         case "undo":
             action = fields.get("action", "")
-            acts.undo(batch, held.id, int(action) if action.isdecimal() else 0)
+            acts.undo(batch, held.id, int(action) if action.isdecimal() else 0, actor=actor)
         case "purge":
             if fields.get("confirm", "").strip().upper() != held.code:
                 raise InvalidInput("error.purge_confirm", field="confirm", code=held.code)
-            return acts.purge_rehearsal(batch, held.id)
+            return acts.purge_rehearsal(batch, held.id, actor=actor)
         case _:
             raise NotFound("error.no_such_page")
     return None

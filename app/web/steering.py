@@ -64,36 +64,36 @@ class TimerIn(BaseModel):
 
 @router.put("/stage", summary="Put a prompt before everybody")
 async def stage(
-    running: TheRunning, held: TheEvent, _: TheModerator, body: StageIn
+    running: TheRunning, held: TheEvent, host: TheModerator, body: StageIn
 ) -> dict[str, Any]:
     """Opens the prompt; null clears the stage and closes nothing."""
     key = body.prompt
     if key is None:
-        await running.db.write(lambda batch: acts.clear(batch, held.id))
+        await running.db.write(lambda batch: acts.clear(batch, held.id, actor=host.actor))
     else:
-        await running.db.write(lambda batch: acts.show(batch, held.id, key))
+        await running.db.write(lambda batch: acts.show(batch, held.id, key, actor=host.actor))
     scene = running.scene(held)
     return {"current": scene.current.prompt.key if scene.current else None}
 
 
 @router.put("/view", summary="What the screen shows")
 async def view(
-    running: TheRunning, held: TheEvent, _: TheModerator, body: ViewIn
+    running: TheRunning, held: TheEvent, host: TheModerator, body: ViewIn
 ) -> dict[str, Any]:
     """Something else than the stage, or the stage again; phones do not change. The view as it is
     afterwards."""
     said = body.model_dump(exclude_none=True)
     said["name"] = said.pop("view")
-    await running.db.write(lambda batch: acts.set_view(batch, held.id, said))
+    await running.db.write(lambda batch: acts.set_view(batch, held.id, said, actor=host.actor))
     return view_out(running.scene(held))
 
 
 @router.put("/freeze", summary="Keep the screen's numbers as they are")
 async def freeze(
-    running: TheRunning, held: TheEvent, _: TheModerator, body: FreezeIn
+    running: TheRunning, held: TheEvent, host: TheModerator, body: FreezeIn
 ) -> dict[str, Any]:
     """Answers go on being stored and counted. The view as it is afterwards."""
-    await running.db.write(lambda batch: acts.freeze(batch, held.id, body.frozen))
+    await running.db.write(lambda batch: acts.freeze(batch, held.id, body.frozen, actor=host.actor))
     return view_out(running.scene(held))
 
 
@@ -104,23 +104,27 @@ def view_out(scene: Scene) -> dict[str, Any]:
 
 @router.post("/prompts/{key}/timer", summary="Give a prompt a timer, or more time")
 async def timer(
-    running: TheRunning, held: TheEvent, _: TheModerator, key: str, body: TimerIn
+    running: TheRunning, held: TheEvent, host: TheModerator, key: str, body: TimerIn
 ) -> dict[str, Any]:
     """Seconds are added to what is left; 0 takes the timer away. The prompt as it is afterwards."""
-    await running.db.write(lambda batch: acts.add_time(batch, held.id, key, body.seconds))
+    await running.db.write(
+        lambda batch: acts.add_time(batch, held.id, key, body.seconds, actor=host.actor)
+    )
     return prompt_out(running.scene(held).view(key))
 
 
 @router.patch("/prompts/{key}", summary="Open, close, reveal, hide")
 async def change_prompt(
-    running: TheRunning, held: TheEvent, _: TheModerator, key: str, body: PromptIn
+    running: TheRunning, held: TheEvent, host: TheModerator, key: str, body: PromptIn
 ) -> dict[str, Any]:
     """The prompt as it is afterwards."""
 
     def change(batch: Batch) -> None:
-        acts.set_prompt(batch, held.id, key, state=body.state, results=body.results)
+        acts.set_prompt(
+            batch, held.id, key, state=body.state, results=body.results, actor=host.actor
+        )
         if body.phones is not None:
-            acts.set_phones(batch, held.id, key, body.phones == "shown")
+            acts.set_phones(batch, held.id, key, body.phones == "shown", actor=host.actor)
 
     await running.db.write(change)
     return prompt_out(running.scene(held).view(key))
@@ -150,8 +154,10 @@ async def statements(
 
 @router.patch("/statements/{public_id}", summary="Approve or hide a statement")
 async def change_statement(
-    running: TheRunning, held: TheEvent, _: TheModerator, public_id: str, body: StatementIn
+    running: TheRunning, held: TheEvent, host: TheModerator, public_id: str, body: StatementIn
 ) -> dict[str, str]:
     """The statement's state as it is afterwards."""
-    await running.db.write(lambda batch: acts.moderate(batch, held.id, public_id, body.state))
+    await running.db.write(
+        lambda batch: acts.moderate(batch, held.id, public_id, body.state, actor=host.actor)
+    )
     return {"id": public_id, "state": body.state}

@@ -43,11 +43,13 @@ async def words(running: TheRunning, held: TheEvent, _: TheModerator, key: str) 
 
 @router.post(API, tags=["events"], summary="Merge, split, rename or hide words")
 async def reword(
-    running: TheRunning, held: TheEvent, _: TheModerator, key: str, body: WordsIn
+    running: TheRunning, held: TheEvent, host: TheModerator, key: str, body: WordsIn
 ) -> dict[str, Any]:
     """The words as they are afterwards; undone as every other act."""
     await running.db.write(
-        lambda batch: acts.reword(batch, held.id, key, body.act, body.words, body.name)
+        lambda batch: acts.reword(
+            batch, held.id, key, body.act, body.words, body.name, actor=host.actor
+        )
     )
     return _out(running, held, key)
 
@@ -126,7 +128,7 @@ def _page(
 
 @router.post(PAGE, include_in_schema=False)
 async def change(
-    running: TheRunning, held: TheEvent, _: TheModerator, request: Request
+    running: TheRunning, held: TheEvent, host: TheModerator, request: Request
 ) -> Response:
     """One act from a form of the page; what was wrong with it is said on the page."""
     fields = parse_qs((await request.body()).decode(), keep_blank_values=True)
@@ -138,7 +140,9 @@ async def change(
     words, name = fields.get("word", []), one("name")
     try:
         await running.db.write(
-            lambda batch: acts.reword(batch, held.id, key, one("act"), words, name)
+            lambda batch: acts.reword(
+                batch, held.id, key, one("act"), words, name, actor=host.actor
+            )
         )
     except InvalidInput as problem:
         return _page(request, running, held, key, number, problem)

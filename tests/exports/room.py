@@ -16,6 +16,7 @@ from app.db import Batch, Database
 from app.kinds import kinds
 from app.models import Event, Prompt
 from app.participants import Joining, join
+from tests.book import ANNA
 from tests.factories import SAMPLES
 
 CODE = "TESTI"
@@ -92,7 +93,7 @@ class Room:
 
     def _open(self) -> None:
         for key in self.prompts:
-            self.change(lambda batch, key=key: acts.show(batch, self.id, key))
+            self.change(lambda batch, key=key: acts.show(batch, self.id, key, actor=ANNA))
 
     def change(self, change: Callable[[Batch], T]) -> T:
         """Run a change; inside `together` it shares the commit of all the others."""
@@ -153,7 +154,7 @@ class Room:
         """Close a prompt so that whatever comes now is late."""
 
         def change(batch: Batch) -> None:
-            acts.set_prompt(batch, self.id, prompt, state="closed")
+            acts.set_prompt(batch, self.id, prompt, state="closed", actor=ANNA)
             batch.connection.execute(
                 update(_P)
                 .where(_P.c.id == self.prompts[prompt])
@@ -163,7 +164,7 @@ class Room:
         self.change(change)
 
     def moderate(self, public_id: str, state: str) -> None:
-        self.change(lambda batch: acts.moderate(batch, self.id, public_id, state))
+        self.change(lambda batch: acts.moderate(batch, self.id, public_id, state, actor=ANNA))
 
     def back(self, participant: int, public_id: str) -> None:
         self.change(lambda batch: support.back(batch, self.id, participant, public_id, True))

@@ -9,6 +9,7 @@ from app import acts
 from exports.frames import Frames, frames
 from exports.package import write_package
 from exports.snapshot import opened, take
+from tests.book import ANNA
 from tests.exports.readers import csv_rows, sheet_rows
 from tests.exports.room import CODE, Room
 
@@ -27,13 +28,13 @@ def filled(room: Room) -> Room:
 
 
 def reword(room: Room, act: str, *words: str, name: str = "") -> None:
-    room.change(lambda batch: acts.reword(batch, room.id, KEY, act, words, name))
+    room.change(lambda batch: acts.reword(batch, room.id, KEY, act, words, name, actor=ANNA))
 
 
 def undo(room: Room) -> None:
     with room.db.read() as connection:
         newest = acts.undoable(connection, room.id).id
-    room.change(lambda batch: acts.undo(batch, room.id, newest))
+    room.change(lambda batch: acts.undo(batch, room.id, newest, actor=ANNA))
 
 
 def read(room: Room, folder: Path) -> Frames:
