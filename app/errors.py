@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 
@@ -43,6 +44,23 @@ class NotOpen(EvastysError):
     """The prompt takes no answers: it has not been opened yet."""
 
     slug = "not-open"
+
+
+class Clash(EvastysError):
+    """Somebody else has changed the same thing meanwhile; nothing was stored."""
+
+    slug = "clash"
+
+
+class Refused(EvastysError):
+    """A change that answers do not allow; `changes` are all that was asked for, each with why it
+    may not be made where that is so. Nothing was stored."""
+
+    slug = "amend-refused"
+
+    def __init__(self, message: str, changes: Sequence[object] = ()) -> None:
+        super().__init__(message)
+        self.changes = changes
 
 
 class Unknown(EvastysError):

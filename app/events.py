@@ -54,6 +54,7 @@ class Asked:
     key: str
     kind: Kind
     settings: Any
+    edition: int  # of kind and settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class Held:
     moderator_key: str
     screen_key: str
     analyst_key: str
+    edition: int  # of the agenda
     prompts: dict[str, Asked]
 
 
@@ -181,21 +183,37 @@ def agenda_of(connection: Connection, code: str) -> Agenda:
 
 def held(connection: Connection) -> dict[str, Held]:
     """Every event by its code."""
-    prompts: dict[int, dict[str, Asked]] = {}
-    for row in connection.execute(select(_P).order_by(_P.c.position)):
-        kind = kinds[row.kind]
-        asked = Asked(row.id, row.key, kind, kind.settings(row.settings))
-        prompts.setdefault(row.event_id, {})[row.key] = asked
-    return {
-        row.code: Held(
-            row.id,
-            row.code,
-            Agenda.model_validate(row.agenda),
-            row.secret,
-            row.moderator_key,
-            row.screen_key,
-            row.analyst_key,
-            prompts.get(row.id, {}),
-        )
-        for row in connection.execute(select(_E).order_by(_E.c.id))
-    }
+    rows = connection.execute(select(_E).order_by(_E.c.id))
+    return {row.code: _held(connection, row) for row in rows.all()}
+
+
+def held_as(connection: Connection, event_id: int) -> Held | None:
+    """One event as it stands now; None where there is none."""
+    row = connection.execute(select(_E).where(_E.c.id == event_id)).first()
+    return None if row is None else _held(connection, row)
+
+
+def edition(connection: Connection, event_id: int) -> int | None:
+    """The edition of an event's agenda: another number after every amendment."""
+    return connection.execute(select(_E.c.edition).where(_E.c.id == event_id)).scalar()
+
+
+def _held(connection: Connection, row: Any) -> Held:
+    of_event = select(_P).where(_P.c.event_id == row.id).order_by(_P.c.position)
+    prompts = {each.key: _asked(each) for each in connection.execute(of_event)}
+    return Held(
+        row.id,
+        row.code,
+        Agenda.model_validate(row.agenda),
+        row.secret,
+        row.moderator_key,
+        row.screen_key,
+        row.analyst_key,
+        row.edition,
+        prompts,
+    )
+
+
+def _asked(row: Any) -> Asked:
+    kind = kinds[row.kind]
+    return Asked(row.id, row.key, kind, kind.settings(row.settings), row.edition)

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select,
 
 from app.clock import moment, now, stamp
 from app.db import Batch, driver
-from app.errors import NotFound, NotOpen, Unknown
+from app.errors import Clash, NotFound, NotOpen, Unknown
 from app.models import Answer, Backing, Erasure, Event, Exposure, Participant, Prompt, Statement
 from app.prepared import Prepared, appending
 
@@ -37,6 +37,7 @@ class Entry:
     answered_at: str | None = None
     statement: bool = False  # gets a public id
     moderated: bool = False  # waits for approval when the event moderates first
+    edition: int | None = None  # of the prompt that the value was parsed for; None for any
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,9 @@ _LAST_OF_ANSWER = Prepared(
     .order_by(_A.c.sequence.desc(), _A.c.withdrawn)  # the sending before its withdrawal
     .limit(1)
 )
-_PROMPT = select(_P.c.state, _P.c.closed_at, _P.c.prefix).where(_P.c.id == bindparam("prompt_id"))
+_PROMPT = select(_P.c.state, _P.c.closed_at, _P.c.prefix, _P.c.edition).where(
+    _P.c.id == bindparam("prompt_id")
+)
 _STATEMENT = Prepared(
     select(_S.c.id).where(
         _S.c.prompt_id == bindparam("prompt_id"),
@@ -118,8 +121,9 @@ _ERASURES = select(func.max(_ERASURE.c.id)).where(_ERASURE.c.event_id == bindpar
 def append(batch: Batch, entry: Entry) -> Stored:
     """Store an answer; the same answer again, or an older one, gets what is stored.
 
-    Raises NotOpen when its prompt was never opened, Unknown when its participant has been
-    erased. After the grace an answer is stored late: kept and exported, never counted.
+    Raises NotOpen when its prompt was never opened, Unknown when its participant has been erased,
+    Clash when the prompt has been amended since the value was parsed. After the grace an answer is
+    stored late: kept and exported, never counted.
     """
     key = {
         "prompt_id": entry.prompt_id,
@@ -132,7 +136,10 @@ def append(batch: Batch, entry: Entry) -> Stored:
         sequence, stored_at, late = last
         return Stored(entry.answer_id, sequence, stored_at, bool(late))
     stored_at = now()
-    late = _is_late(_prompt(batch, entry.prompt_id), stored_at)
+    prompt = _prompt(batch, entry.prompt_id)
+    if entry.edition not in (None, prompt.edition):
+        raise Clash("error.amended")
+    late = _is_late(prompt, stored_at)
     row = {
         **key,
         "event_id": entry.event_id,
@@ -163,7 +170,10 @@ def _joined(batch: Batch, participant_id: int) -> bool:
 def _prompt(batch: Batch, prompt_id: int) -> Any:
     memo = ("prompt", prompt_id)
     if memo not in batch.memo:
-        batch.memo[memo] = batch.connection.execute(_PROMPT, {"prompt_id": prompt_id}).one()
+        row = batch.connection.execute(_PROMPT, {"prompt_id": prompt_id}).first()
+        if row is None:  # taken out of the agenda since the answer was parsed
+            raise Clash("error.amended")
+        batch.memo[memo] = row
     return batch.memo[memo]
 
 

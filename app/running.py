@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
+from sqlalchemy import Connection
+
 from app import participants, passes, render, stage, support
 from app.auth import new_token
 from app.clock import now
 from app.db import Database
 from app.errors import InvalidInput, NotFound, NotOpen
-from app.events import Held, held
+from app.events import Held, edition, held, held_as
 from app.kinds.words import Said, Words
 from app.ledger import Row
 from app.participants import Joined
@@ -51,8 +53,30 @@ class Running:
         self._people: dict[tuple[int, str], Joined] = {}
         self._random = Random()  # noqa: S311 who sees what first is no secret
         self._hosts: dict[tuple[int, str], Host] = {}
+        self._acted: set[int] = set()  # events that a host has changed, perhaps in their agenda
         with database.read() as connection:
-            self.events = held(connection)
+            self._events = held(connection)
+
+    @property
+    def events(self) -> dict[str, Held]:
+        """Every event by its code, as its last amendment left it."""
+        if self._acted:
+            with self.db.read() as connection:
+                while self._acted:
+                    self._look_again(connection, self._acted.pop())
+        return self._events
+
+    def _look_again(self, connection: Connection, event_id: int) -> Held | None:
+        """The event as it is in this reading, new ones too."""
+        known = next((each for each in self._events.values() if each.id == event_id), None)
+        if known is not None and edition(connection, event_id) == known.edition:
+            return known
+        fresh = held_as(connection, event_id)
+        if fresh is not None:
+            self._events[fresh.code] = fresh
+            if event_id in self._tallies:
+                self._tallies[event_id].amended(fresh.agenda)
+        return fresh
 
     def changed(self, events: dict[int, bool]) -> None:
         """Hear of a commit, on the writer's thread, before anybody is answered."""
@@ -60,6 +84,7 @@ class Running:
             self._generations[event_id] = self._generations.get(event_id, 0) + 1
             if staged:
                 self._stagings[event_id] = self._stagings.get(event_id, 0) + 1
+                self._acted.add(event_id)
 
     def event(self, code: str) -> Held:
         """The event with this code, in any case; raises NotFound."""
@@ -79,6 +104,8 @@ class Running:
             if recent and (known.generation == generation or not fresh):
                 return known.scene
         with self.db.read() as connection:
+            # In the same reading as the rest: an amendment may have come a moment ago.
+            event = self._look_again(connection, event.id) or event
             scene = stage.scene(
                 connection, self._tally(event), event.agenda, self.connected(event.id), hint
             )

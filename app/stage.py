@@ -42,6 +42,7 @@ class PromptView:
     closed_at: str | None
     phones: bool = False  # results on the phones too
     ends_at: str | None = None  # when its timer closes it
+    edition: int = 0  # of its kind and settings: a form made for another one is made anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,6 +302,7 @@ def _prompts(connection: Connection, tally: EventTally, agenda: Agenda) -> tuple
             closed_at=rows[prompt.key].closed_at,
             phones=rows[prompt.key].phones,
             ends_at=rows[prompt.key].ends_at,
+            edition=rows[prompt.key].edition,
         )
         for number, prompt in enumerate(agenda.prompts, start=1)
     )

@@ -100,11 +100,19 @@ class EventTally:
     def __init__(self, event_id: int, agenda: Agenda, until: int = ledger.NEWEST) -> None:
         self.event_id = event_id
         self.until = until
-        self._agenda = agenda
         self._past: EventTally | None = None
-        self._class_of = {each.key: each.class_ for each in agenda.organisations}
+        self.prompts: dict[int, PromptCount] = {}
         self._lock = threading.Lock()
+        self.amended(agenda)
         self.restart()
+
+    def amended(self, agenda: Agenda) -> None:
+        """Take another agenda: who belongs to which class. What is asked is read with the acts."""
+        self._agenda = agenda
+        self._class_of = {each.key: each.class_ for each in agenda.organisations}
+        self._past = None
+        for prompt in self.prompts.values():
+            prompt.changed = True
 
     def restart(self) -> None:
         """Forget everything; the next catch-up counts from the first row."""
@@ -114,7 +122,7 @@ class EventTally:
         self._acts: (
             int | None
         ) = -1  # newest act that the states were read after; -1 before the first
-        self.prompts: dict[int, PromptCount] = {}
+        self.prompts = {}
         self.marks: dict[tuple[int, int, str], StatementMark] = {}
         self.support = Support(self.event_id)
         self._in_state: defaultdict[str, set[tuple[int, int, str]]] = defaultdict(set)
@@ -127,10 +135,8 @@ class EventTally:
             if erasures != self._erasures:
                 self.restart()
                 self._erasures = erasures
-            if not self.prompts:
+            if not self.prompts or self._newest_act(connection) != self._acts:
                 self._prompts(connection)
-            elif self._newest_act(connection) != self._acts:
-                self._settings(connection)
             changed: list[tuple[int, int, str]] = []
             for row in ledger.after(connection, self.event_id, self.cursor, self.until):
                 prompt = self.prompts[row.prompt_id]
@@ -160,28 +166,26 @@ class EventTally:
         return changed
 
     def _prompts(self, connection: Connection) -> None:
+        """Read what is asked: the first time, and again when a host has acted. Answers to a prompt
+        stay counted while its kind is the same; what they add up to is worked out again when its
+        settings have changed, such as the wording of words."""
         rows = connection.execute(
             select(_P.c.id, _P.c.key, _P.c.kind, _P.c.settings)
             .where(_P.c.event_id == self.event_id)
             .order_by(_P.c.position)
         )
-        for row in rows:
-            kind = kinds[row.kind]
-            settings = kind.settings(row.settings)
-            self.prompts[row.id] = PromptCount(row.id, row.key, kind, settings, row.settings)
+        self.prompts = {row.id: self._prompt(row) for row in rows}
 
-    def _settings(self, connection: Connection) -> None:
-        """Read settings again that a host has changed, such as the wording of words; answers stay
-        counted, what they add up to is worked out again."""
-        rows = connection.execute(
-            select(_P.c.id, _P.c.settings).where(_P.c.event_id == self.event_id)
-        )
-        for row in rows:
-            prompt = self.prompts.get(row.id)
-            if prompt is not None and prompt.raw != row.settings:
-                prompt.raw = row.settings
-                prompt.settings = prompt.kind.settings(row.settings)
-                prompt.changed = True
+    def _prompt(self, row: Any) -> PromptCount:
+        known = self.prompts.get(row.id)
+        if known is None or known.kind.key != row.kind:
+            kind = kinds[row.kind]
+            return PromptCount(row.id, row.key, kind, kind.settings(row.settings), row.settings)
+        if known.raw != row.settings:
+            known.raw = row.settings
+            known.settings = known.kind.settings(row.settings)
+            known.changed = True
+        return known
 
     def _newest_act(self, connection: Connection) -> int | None:
         return connection.execute(

@@ -16,6 +16,7 @@ ROWS = (
     {"migrations"},
     {"kinds"},
     {"agenda"},
+    {"amendments"},
     {"db"},
     {"ledger"},
     {"events", "participants", "acts", "support"},

@@ -4,6 +4,7 @@ Each act is a change for the writer: it says what was before, changes, and write
 log in the same commit. Undoing is an act of its own that restores what was before.
 """
 
+from app.acts.amend import amend, would_change
 from app.acts.record import PROGRAM, Actor
 from app.acts.rehearsal import purge_rehearsal
 from app.acts.screen import freeze, set_phones, set_view
@@ -21,6 +22,7 @@ __all__ = [
     "Actor",
     "add_time",
     "advance",
+    "amend",
     "clear",
     "exact_name",
     "freeze",
@@ -35,4 +37,5 @@ __all__ = [
     "show",
     "undo",
     "undoable",
+    "would_change",
 ]

@@ -4,20 +4,31 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
-from app.acts.record import PROGRAM, Actor, log, set_event, set_prompt, set_statement
+from app.acts.amend import amend_back, untouched
+from app.acts.record import (
+    PROGRAM,
+    Actor,
+    State,
+    log,
+    prompt_row,
+    set_event,
+    set_prompt,
+    set_statement,
+)
 from app.acts.words import REWORDED
 from app.clock import now
 from app.db import Batch
 from app.errors import InvalidInput
-from app.models import Action, Statement
+from app.models import Action, Prompt, Statement
 
 _S, _ACT = Statement.__table__, Action.__table__  # type: ignore[attr-defined]
+_P = Prompt.__table__  # type: ignore[attr-defined]
 
 UNDOABLE = frozenset(
     {"show", "clear", "next", "open", "close", "reveal", "hide", "moderate", "premoderation"}
-    | {"view", "freeze", "phones", "timer"}
+    | {"view", "freeze", "phones", "timer", "amend"}
     | {f"words_{act}" for act in REWORDED}
 )
 
@@ -30,19 +41,31 @@ def undo(batch: Batch, event_id: int, action_id: int, *, actor: Actor) -> None:
     row = undoable(batch.connection, event_id)
     if row is None or row.id != action_id:
         raise InvalidInput("error.undo")
+    if row.name == "amend":
+        amend_back(batch, event_id, row)
     if "statement" in row.before:
         set_statement(batch, event_id, row.target, row.before["statement"])
     for key, fields in row.before.get("prompts", {}).items():
         over = fields.get("ends_at") is not None and fields["ends_at"] <= now()
-        set_prompt(batch, event_id, key, fields | ({"ends_at": None} if over else {}))
+        reworded = _reworded(batch, event_id, key, fields) if "settings" in fields else {}
+        set_prompt(batch, event_id, key, fields | reworded | ({"ends_at": None} if over else {}))
     if fields := row.before.get("event"):
         set_event(batch, event_id, fields)
     log(batch, event_id, "undo", row.target, actor, row.after, row.before, undoes=action_id)
 
 
+def _reworded(batch: Batch, event_id: int, key: str, fields: State) -> State:
+    """The settings of now with the wording of then: the agenda may have been amended since."""
+    settings = prompt_row(batch, event_id, key).settings
+    then = {name: fields["settings"].get(name) for name in ("wording",)}
+    kept = {name: value for name, value in settings.items() if name not in then}
+    return {"settings": kept | {name: value for name, value in then.items() if value is not None}}
+
+
 def undoable(connection: Connection, event_id: int) -> Any:
     """The newest act that can be taken back and has not been; None without one."""
     taken_back: set[int] = set()
+    amended = False  # an amendment stands that cannot be taken back: those before it stay as well
     rows = connection.execute(
         select(_ACT).where(_ACT.c.event_id == event_id).order_by(_ACT.c.id.desc()).limit(200)
     )
@@ -51,8 +74,13 @@ def undoable(connection: Connection, event_id: int) -> Any:
             return None  # what was done in the rehearsal is over
         if row.undoes is not None:
             taken_back.add(row.undoes)
-        elif row.id not in taken_back and row.name in UNDOABLE and _stands(connection, row):
-            return row
+        elif row.id not in taken_back and row.name in UNDOABLE:
+            if row.name == "amend":
+                if not amended and untouched(connection, row):
+                    return row
+                amended = True
+            elif _stands(connection, row):
+                return row
     return None
 
 
@@ -60,7 +88,7 @@ def _stands(connection: Connection, act: Any) -> bool:
     """False for a decision on a statement that has been edited or withdrawn since: taking it
     back could bring to the screen what nobody has looked at."""
     if "statement" not in act.after:
-        return True
+        return _there(connection, act)
     held = connection.execute(
         select(_S.c.state, _S.c.moderated_at).where(
             _S.c.event_id == act.event_id, _S.c.public_id == act.target
@@ -69,6 +97,15 @@ def _stands(connection: Connection, act: Any) -> bool:
     return (
         held is not None and held.moderated_at is not None and held.state == act.after["statement"]
     )
+
+
+def _there(connection: Connection, act: Any) -> bool:
+    """Whether the event still has every prompt that the act would bring back."""
+    named = {*act.before.get("prompts", {}), act.before.get("event", {}).get("stage")} - {None}
+    held = connection.execute(
+        select(func.count()).where(_P.c.event_id == act.event_id, _P.c.key.in_(named))
+    )
+    return held.scalar_one() == len(named)
 
 
 def exact_name(act: Any) -> str:

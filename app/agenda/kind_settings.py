@@ -12,6 +12,7 @@ from app.agenda.faults import meant
 from app.agenda.lines import Place
 from app.agenda.table import Table, checked
 from app.kinds import Kind, Texts
+from app.kinds.settings import Option
 
 
 def names(kind: Kind) -> tuple[str, ...]:
@@ -57,6 +58,15 @@ def mapped(
         key: _mapped(_inside(kind.Settings, key), value, (key,), change)
         for key, value in values.items()
     }
+
+
+def listed(kind: Kind) -> tuple[str, ...]:
+    """The settings of a kind that are lists of options or items, each with a key and a label."""
+    return tuple(
+        name
+        for name, expected in _fields(kind.Settings).items()
+        if (inner := _inside(expected, 0)) is not None and _bare(inner) is Option
+    )
 
 
 def _mapped(expected: Any, value: Any, path: Place, change: Callable[[Place, Any], Texts]) -> Any:

@@ -201,8 +201,8 @@ def _row_of(
     return (
         {"key": prompt.key}
         | ({"angle": prompt.angle} if prompt.angle else {})
-        | {"kind": prompt.kind, "text": text}
-        | ({"help": help_} if help_ else {})
+        | {"kind": prompt.kind, "text": dict(text)}
+        | ({"help": dict(help_)} if help_ else {})
         | more
         | _settings(agenda, prompt, area)
     )

@@ -41,6 +41,7 @@ class Commitment(Kind):
     key = "commitment"
     counts = "every"
     statement = True
+    growing = frozenset({"max_length"})
     Settings = CommitmentSettings
     Value = CommitmentValue
 

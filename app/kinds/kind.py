@@ -57,6 +57,8 @@ class Kind(ABC):
     statement: ClassVar[bool] = False  # each answer is a statement with a public id
     moderated: ClassVar[bool] = False  # and waits for approval before a screen shows its text
     made: ClassVar[frozenset[str]] = frozenset()  # settings that no agenda file writes
+    free: ClassVar[frozenset[str]] = frozenset()  # that may change whatever has been answered
+    growing: ClassVar[frozenset[str]] = frozenset()  # that may then grow, or be turned on
     Settings: ClassVar[type[BaseModel]]
     Value: ClassVar[type[BaseModel]]
 
@@ -86,6 +88,14 @@ class Kind(ABC):
             first = fault.errors(include_url=False, include_input=False)[0]
             raise InvalidAnswer(_message(first["type"]), field=_field(first["loc"])) from fault
         return self.check(settings, value).model_dump(mode="json", exclude_none=True)
+
+    def may_set(self, name: str, before: Any, after: Any) -> bool:
+        """Whether a setting may become another once the prompt has been answered."""
+        return name in self.free or (name in self.growing and after > before)
+
+    def takes_more(self, settings: dict[str, Any]) -> bool:
+        """Whether the answers given stay whole when an option or item is added."""
+        return True
 
     @abstractmethod
     def check(self, settings: Any, value: Any) -> BaseModel:

@@ -77,6 +77,10 @@ class Rank(Kind):
             raise InvalidAnswer("error.answer.order_left", field=f"order.{len(value.order)}")
         return value
 
+    def takes_more(self, settings: dict[str, Any]) -> bool:
+        # Who has put every option in order has not put the new one anywhere.
+        return settings.get("top") is not None
+
     def tally(self, settings: RankSettings, answers: Sequence[Counted]) -> dict[str, Any]:
         many = len(settings.options)
         orders = [answer.value["order"] for answer in answers]

@@ -37,6 +37,7 @@ class Text(Kind):
     counts = "every"
     statement = True
     moderated = True
+    growing = frozenset({"max_length", "support"})
     Settings = TextSettings
     Value = TextValue
 

@@ -81,6 +81,8 @@ class Words(Kind):
     Settings = WordsSettings
     Value = WordsValue
     made = frozenset({"language", "wording"})
+    free = frozenset({"synonyms", "stop_words"})
+    growing = frozenset({"max_words"})
 
     def check(self, settings: WordsSettings, value: WordsValue) -> WordsValue:
         kept: dict[str, str] = {}

@@ -18,6 +18,7 @@ class Event(SQLModel, table=True):
     moderator_key: str  # SHA-256 hex, as the two below
     screen_key: str
     analyst_key: str
+    edition: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # of the agenda
     version: int = 0  # rises in the same commit as any change of the event
     changed_at: str  # moment of that commit; the time an export states
     stage: str | None = None  # key of the prompt before everybody

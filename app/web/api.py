@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app import access, ledger, participants
-from app.errors import InvalidInput, NotFound
+from app.errors import Clash, InvalidInput, NotFound
 from app.events import Asked, Held
 from app.ledger import Entry, Stored
 from app.participants import Joining
@@ -200,7 +200,8 @@ async def store(
     value: object,
     answered_at: str | None = None,
 ) -> Stored:
-    """Parse and append; raises InvalidAnswer, InvalidInput, NotOpen, Unknown, Busy, Unwritable."""
+    """Parse and append; raises InvalidAnswer, InvalidInput, NotFound, NotOpen, Unknown, Busy,
+    Unwritable. A prompt that is amended meanwhile is asked again what it takes."""
     if not 0 <= sequence < SEQUENCES:
         raise InvalidInput("error.malformed", field="sequence")
     kind = prompt.kind
@@ -214,8 +215,18 @@ async def store(
         answered_at=answered_at,
         statement=kind.statement,
         moderated=kind.moderated,
+        edition=prompt.edition,
     )
-    stored: Stored = await running.db.write(lambda batch: ledger.append(batch, entry))
+    try:
+        stored: Stored = await running.db.write(lambda batch: ledger.append(batch, entry))
+    except Clash:
+        held = running.event(held.code)
+        again = prompt_of(held, prompt.key)
+        if again == prompt:
+            raise
+        return await store(
+            running, held, participant, again, answer_id, sequence, value, answered_at
+        )
     return stored
 
 

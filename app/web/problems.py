@@ -13,12 +13,14 @@ from starlette.exceptions import HTTPException
 
 from app.errors import (
     Busy,
+    Clash,
     EvastysError,
     Forbidden,
     InvalidAnswer,
     InvalidInput,
     NotFound,
     NotOpen,
+    Refused,
     Unknown,
     Unwritable,
 )
@@ -31,6 +33,8 @@ STATUS: dict[type[EvastysError], int] = {
     InvalidInput: 422,
     NotFound: 404,
     NotOpen: 409,
+    Clash: 409,
+    Refused: 409,
     Unknown: 401,
     Forbidden: 403,
     Busy: 503,
