@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import pairwise
 
 from sqlalchemy import select
 
@@ -12,6 +11,7 @@ from app.acts.record import Actor, State, event_row, logged, set_event
 from app.db import Batch
 from app.errors import InvalidInput
 from app.models import Prompt
+from app.pace import area_of
 
 _P = Prompt.__table__  # type: ignore[attr-defined]
 
@@ -37,21 +37,28 @@ def clear(batch: Batch, event_id: int, *, actor: Actor) -> None:
 
 
 def advance(batch: Batch, event_id: int, *, actor: Actor, expected: str | None = None) -> None:
-    """Close the prompt on stage and show the one after it; one act, one undo.
+    """Close the prompt on stage, or all of the goal area there, and show the one after it; one
+    act, one undo.
 
     `expected` is the prompt that the moderator saw named: nothing happens when it is on stage
     already, as after a second press. Raises InvalidInput after the last prompt, and when another
     one than the expected would come.
     """
     rows = batch.connection.execute(
-        select(_P.c.key, _P.c.state).where(_P.c.event_id == event_id).order_by(_P.c.position)
+        select(_P.c.key, _P.c.state, _P.c.goal_area)
+        .where(_P.c.event_id == event_id)
+        .order_by(_P.c.position)
     ).all()
     stage = event_row(batch, event_id).stage
+    area = area_of(stage)
+    # What is left behind: the prompt on stage, or all of a goal area's.
+    leaving = [row.key for row in rows if row.key == stage or (area and row.goal_area == area)]
     keys = [row.key for row in rows]
-    if stage is None:
+    if not leaving:
         following = next((row.key for row in rows if row.state == "draft"), None)
     else:
-        following = dict(pairwise(keys)).get(stage)
+        begun = keys.index(leaving[0])
+        following = next((key for key in keys[begun:] if key not in leaving), None)
     if expected is not None and expected == stage:
         return
     if following is None:
@@ -60,13 +67,12 @@ def advance(batch: Batch, event_id: int, *, actor: Actor, expected: str | None =
         raise InvalidInput("error.moved", field="prompt")
 
     def act() -> None:
-        if stage is not None:
-            record.set_prompt(batch, event_id, stage, {"state": "closed"})
+        for key in leaving:
+            record.set_prompt(batch, event_id, key, {"state": "closed"})
         record.set_prompt(batch, event_id, following, {"state": "open"})
         set_event(batch, event_id, {"stage": following, **FOLLOWING})
 
-    prompts = [following] if stage is None else [stage, following]
-    logged(batch, event_id, "next", following, actor, prompts, act)
+    logged(batch, event_id, "next", following, actor, [*leaving, following], act)
 
 
 def set_prompt(

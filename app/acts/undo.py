@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from app.acts.amend import amend_back, untouched
+from app.acts.pace import ACTS as PACING
 from app.acts.record import (
     PROGRAM,
     Actor,
@@ -30,6 +31,7 @@ UNDOABLE = frozenset(
     {"show", "clear", "next", "open", "close", "reveal", "hide", "moderate", "premoderation"}
     | {"view", "freeze", "phones", "timer", "amend"}
     | {f"words_{act}" for act in REWORDED}
+    | set(PACING.values())
 )
 
 

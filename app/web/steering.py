@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 
 from app import acts
 from app.db import Batch
@@ -17,11 +17,28 @@ router = APIRouter(prefix="/api/events/{code}", tags=["events"])
 
 
 class StageIn(BaseModel):
-    """The prompt to put before everybody; null clears the stage."""
+    """The prompt to put before everybody, or the goal area to open as a whole; null clears the
+    stage."""
 
     model_config = ConfigDict(extra="forbid")
 
-    prompt: str | None
+    prompt: str | None = None
+    goal_area: str | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> StageIn:
+        if not self.model_fields_set or (self.prompt and self.goal_area):
+            raise ValueError("name a prompt, or a goal area, or null for neither")
+        return self
+
+
+class AreaIn(BaseModel):
+    """What to change of every prompt of a goal area."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    state: Literal["open", "closed"] | None = None
+    results: Literal["shown", "hidden"] | None = None
 
 
 class PromptIn(BaseModel):
@@ -66,14 +83,39 @@ class TimerIn(BaseModel):
 async def stage(
     running: TheRunning, held: TheEvent, host: TheModerator, body: StageIn
 ) -> dict[str, Any]:
-    """Opens the prompt; null clears the stage and closes nothing."""
-    key = body.prompt
-    if key is None:
-        await running.db.write(lambda batch: acts.clear(batch, held.id, actor=host.actor))
-    else:
+    """Opens the prompt, or all prompts of the goal area; null clears the stage and closes
+    nothing."""
+    key, area = body.prompt, body.goal_area
+    if area is not None:
+        await running.db.write(lambda batch: acts.open_area(batch, held.id, area, actor=host.actor))
+    elif key is not None:
         await running.db.write(lambda batch: acts.show(batch, held.id, key, actor=host.actor))
+    else:
+        await running.db.write(lambda batch: acts.clear(batch, held.id, actor=host.actor))
+    return stage_out(running.scene(held))
+
+
+def stage_out(scene: Scene) -> dict[str, Any]:
+    """What is on stage, as the API has it."""
+    return {
+        "current": scene.current.prompt.key if scene.current else None,
+        "current_goal_area": scene.own_pace.key if scene.own_pace else None,
+    }
+
+
+@router.patch("/goal_areas/{key}", summary="Open, close, reveal, hide a whole goal area")
+async def change_area(
+    running: TheRunning, held: TheEvent, host: TheModerator, key: str, body: AreaIn
+) -> list[dict[str, Any]]:
+    """Every prompt of the goal area at once; what is on stage stays there. The prompts as they are
+    afterwards."""
+    await running.db.write(
+        lambda batch: acts.set_area(
+            batch, held.id, key, state=body.state, results=body.results, actor=host.actor
+        )
+    )
     scene = running.scene(held)
-    return {"current": scene.current.prompt.key if scene.current else None}
+    return [prompt_out(view) for view in scene.prompts if view.prompt.goal_area == key]
 
 
 @router.put("/view", summary="What the screen shows")
