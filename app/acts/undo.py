@@ -23,6 +23,7 @@ from app.clock import now
 from app.db import Batch
 from app.errors import InvalidInput
 from app.models import Action, Prompt, Statement
+from app.pace import area_of
 
 _S, _ACT = Statement.__table__, Action.__table__  # type: ignore[attr-defined]
 _P = Prompt.__table__  # type: ignore[attr-defined]
@@ -103,7 +104,9 @@ def _stands(connection: Connection, act: Any) -> bool:
 
 def _there(connection: Connection, act: Any) -> bool:
     """Whether the event still has every prompt that the act would bring back."""
-    named = {*act.before.get("prompts", {}), act.before.get("event", {}).get("stage")} - {None}
+    stage = act.before.get("event", {}).get("stage")
+    on_stage = {stage} if stage is not None and area_of(stage) is None else set()
+    named = {*act.before.get("prompts", {}), *on_stage}
     held = connection.execute(
         select(func.count()).where(_P.c.event_id == act.event_id, _P.c.key.in_(named))
     )
