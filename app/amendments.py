@@ -16,7 +16,7 @@ from app.kinds import Kind, Texts, kinds
 What = Literal["added", "removed", "moved", "changed"]
 
 WORDED = ("name", "title", "short")  # texts of a row that may change at any time
-SECTIONS = ("roles", "organisation_classes", "organisations", "goal_areas", "angles")
+SECTIONS = ("roles", "organisation_classes", "organisations", "goal_areas", "angles", "rooms")
 PROMPT_TEXTS = ("text", "help")
 PLACED = ("goal_area", "angle")
 
@@ -30,7 +30,7 @@ class Relied:
     chosen: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # and by option or item
     joined: Mapping[str, Mapping[str, int]] = field(
         default_factory=dict
-    )  # people, by `roles`, `organisations` or `languages` and key
+    )  # people, by `roles`, `organisations`, `languages` or `rooms` and key
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,10 @@ from app.models import (
     Participant,
     Pass,
     Prompt,
+    Room,
     Statement,
 )
+from app.models.room import MAIN
 
 _E, _P = Event.__table__, Prompt.__table__  # type: ignore[attr-defined]
 _A, _S = Answer.__table__, Statement.__table__  # type: ignore[attr-defined]
@@ -35,6 +37,7 @@ _PERSON, _ACT = Participant.__table__, Action.__table__  # type: ignore[attr-def
 _PASS, _LINEAGE = Pass.__table__, Lineage.__table__  # type: ignore[attr-defined]
 _BACKING, _EXPOSURE = Backing.__table__, Exposure.__table__  # type: ignore[attr-defined]
 _ERASURE, _BEAT = Erasure.__table__, Heartbeat.__table__  # type: ignore[attr-defined]
+_ROOM = Room.__table__  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,15 @@ class Held:
     analyst_key: str
     edition: int  # of the agenda
     prompts: dict[str, Asked]
+    rooms: tuple[str, ...]  # keys; the first is the main one
+
+    def room(self, key: str | None) -> str:
+        """The room with this key, the main one without a key; raises NotFound."""
+        if not key:
+            return self.rooms[0]
+        if key not in self.rooms:
+            raise NotFound("room.error.unknown", field="room", key=key)
+        return key
 
 
 def begin(batch: Batch) -> None:
@@ -128,6 +140,13 @@ def load(batch: Batch, agenda: Agenda, moderator_key: str | None = None) -> Keys
             for position, prompt in enumerate(agenda.prompts)
         ],
     )
+    batch.connection.execute(
+        insert(_ROOM),
+        [
+            {"event_id": event_id, "key": key, "position": position, "view": {}}
+            for position, key in enumerate([each.key for each in agenda.rooms] or [MAIN])
+        ],
+    )
     batch.touch(event_id, staged=True)
     return keys
 
@@ -161,7 +180,7 @@ def size(connection: Connection, code: str) -> tuple[int, int]:
 def forget(batch: Batch, code: str) -> None:
     """Delete an event with everything in it; raises NotFound."""
     event_id = _id_of(batch.connection, code)
-    for table in (_BACKING, _EXPOSURE, _S, _A, _PERSON, _PASS, _ACT, _ERASURE, _P):
+    for table in (_BACKING, _EXPOSURE, _S, _A, _PERSON, _PASS, _ACT, _ERASURE, _P, _ROOM):
         batch.connection.execute(delete(table).where(table.c.event_id == event_id))
     batch.connection.execute(delete(_E).where(_E.c.id == event_id))
 
@@ -201,6 +220,7 @@ def edition(connection: Connection, event_id: int) -> int | None:
 def _held(connection: Connection, row: Any) -> Held:
     of_event = select(_P).where(_P.c.event_id == row.id).order_by(_P.c.position)
     prompts = {each.key: _asked(each) for each in connection.execute(of_event)}
+    rooms = select(_ROOM.c.key).where(_ROOM.c.event_id == row.id).order_by(_ROOM.c.position)
     return Held(
         row.id,
         row.code,
@@ -211,6 +231,7 @@ def _held(connection: Connection, row: Any) -> Held:
         row.analyst_key,
         row.edition,
         prompts,
+        tuple(connection.execute(rooms).scalars()),
     )
 
 

@@ -53,7 +53,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     """The program on an open database; the caller closes the database after it has ended."""
     bus, hub = LocalBus(), Hub()
     running = Running(settings, database)
-    running.connected = lambda event_id: hub.phones[event_id]
+    running.connected = hub.phones
 
     def nudge(changed: dict[int, bool]) -> None:
         running.changed(changed)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 
 from app.agenda import Agenda
 from app.auth import keyed, new_id, new_token
@@ -12,6 +12,7 @@ from app.clock import now
 from app.db import Batch
 from app.errors import InvalidInput
 from app.models import Participant
+from app.models.room import MAIN
 
 _PERSON = Participant.__table__  # type: ignore[attr-defined]
 
@@ -26,6 +27,7 @@ class Joining:
     table: int | None = None
     headcount: int | None = None
     rehearsal: bool = False
+    room: str | None = None  # key; the main one by default
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +40,22 @@ class Joined:
     role: str
     language: str
     rehearsal: bool
+    room: str  # key
 
 
 def checked(agenda: Agenda, joining: Joining) -> Joining:
-    """The same, if the event has such an organisation, role and language; raises InvalidInput."""
+    """The same, if the event has such an organisation, role, language and room, with the main room
+    where none was said; raises InvalidInput."""
     if joining.organisation not in {each.key for each in agenda.organisations}:
         raise InvalidInput("error.join.organisation", field="organisation")
     if joining.role not in {each.key for each in agenda.roles}:
         raise InvalidInput("error.join.role", field="role")
     if joining.language not in agenda.languages:
         raise InvalidInput("error.join.language", field="language")
-    return joining
+    rooms = [each.key for each in agenda.rooms] or [MAIN]
+    if joining.room not in (None, *rooms):
+        raise InvalidInput("room.error.choose", field="room")
+    return replace(joining, room=joining.room or rooms[0])
 
 
 def join(batch: Batch, event_id: int, secret: str, joining: Joining) -> tuple[Joined, str]:
@@ -65,6 +72,7 @@ def join(batch: Batch, event_id: int, secret: str, joining: Joining) -> tuple[Jo
         "language": joining.language,
         "rehearsal": joining.rehearsal,
         "joined_at": now(),
+        "room": joining.room or MAIN,
     }
     identity = batch.connection.execute(insert(_PERSON).returning(_PERSON.c.id), row).scalar_one()
     batch.touch(event_id)
@@ -75,7 +83,16 @@ def join(batch: Batch, event_id: int, secret: str, joining: Joining) -> tuple[Jo
         joining.role,
         joining.language,
         joining.rehearsal,
+        joining.room or MAIN,
     ), token
+
+
+def move(batch: Batch, event_id: int, participant_id: int, room: str) -> None:
+    """Have a participant be in another room from now on; what they sent stays as it is."""
+    batch.connection.execute(
+        update(_PERSON).where(_PERSON.c.id == participant_id).values(room=room)
+    )
+    batch.touch(event_id)
 
 
 def of_token(connection: Connection, event_id: int, secret: str, token: str) -> Joined | None:
@@ -88,5 +105,11 @@ def of_token(connection: Connection, event_id: int, secret: str, token: str) -> 
     if row is None:
         return None
     return Joined(
-        row.id, row.public_id, row.organisation, row.role, row.language, bool(row.rehearsal)
+        row.id,
+        row.public_id,
+        row.organisation,
+        row.role,
+        row.language,
+        bool(row.rehearsal),
+        row.room,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
@@ -45,9 +45,9 @@ class Running:
         self.db = database
         self.address = Address(settings.address)
         self.control = new_token()  # the command line's, for as long as this program runs
-        self.connected: Callable[[int], int] = lambda event_id: 0
+        self.connected: Callable[[int], dict[str, int]] = lambda event_id: {}  # phones by room
         self._tallies: dict[int, EventTally] = {}
-        self._readings: dict[int, _Reading] = {}
+        self._readings: dict[tuple[int, str], _Reading] = {}  # by event and room
         self._generations: dict[int, int] = {}
         self._stagings: dict[int, int] = {}
         self._people: dict[tuple[int, str], Joined] = {}
@@ -93,12 +93,13 @@ class Running:
             raise NotFound("error.no_such_event")
         return found
 
-    def scene(self, event: Held, *, fresh: bool = True) -> Scene:
-        """What everybody sees now. A reading that is not `fresh` may be a PACE behind in its
-        counts, never in what is on stage."""
+    def scene(self, event: Held, *, fresh: bool = True, room: str | None = None) -> Scene:
+        """What everybody in a room sees now, the main one by default. A reading that is not `fresh`
+        may be a PACE behind in its counts, never in what is on stage."""
         generation = self._generations.get(event.id, 0)
         staging = self.staging(event)
-        known = self._readings.get(event.id)
+        place = (event.id, room or event.rooms[0])
+        known = self._readings.get(place)
         if known is not None and known.staging == staging:
             recent = time.monotonic() - known.at < PACE
             if recent and (known.generation == generation or not fresh):
@@ -106,15 +107,22 @@ class Running:
         with self.db.read() as connection:
             # In the same reading as the rest: an amendment may have come a moment ago.
             event = self._look_again(connection, event.id) or event
+            connected = self.connected(event.id)
             scene = stage.scene(
-                connection, self._tally(event), event.agenda, self.connected(event.id), hint
+                connection,
+                self._tally(event),
+                event.agenda,
+                sum(connected.values()),
+                hint,
+                place[1],
+                connected,
             )
-        self._readings[event.id] = _Reading(scene, generation, staging, time.monotonic())
+        self._readings[place] = _Reading(scene, generation, staging, time.monotonic())
         return scene
 
     def overdue(self, event: Held) -> bool:
         """Whether a timer has run out and its prompt is still open."""
-        known = self._readings.get(event.id)
+        known = self._readings.get((event.id, event.rooms[0]))
         scene = known.scene if known is not None else self.scene(event)
         return any(
             view.state == "open" and view.ends_at is not None and view.ends_at <= now()
@@ -217,8 +225,23 @@ class Running:
     def forget(self, event: Held) -> None:
         """Count anew and know nobody, after participants were deleted."""
         self._tally(event).restart()
-        self._readings.pop(event.id, None)
+        for room in event.rooms:
+            self._readings.pop((event.id, room), None)
         self._people.clear()
+
+    async def move(self, event: Held, who: Joined, room: str) -> Joined:
+        """Have a participant be in another room; raises NotFound."""
+        key = event.room(room)
+        await self.db.write(lambda batch: participants.move(batch, event.id, who.id, key))
+        moved = replace(who, room=key)
+        for place, known in self._people.items():
+            if known.id == who.id:
+                self._people[place] = moved
+        return moved
+
+    def room_of(self, event: Held, who: Joined) -> str:
+        """The room that a participant is in; the main one when theirs is no more."""
+        return who.room if who.room in event.rooms else event.rooms[0]
 
     def participant(self, event: Held, token: str) -> Joined | None:
         """Whose token this is; one indexed read the first time, none after."""

@@ -5,11 +5,12 @@ The acts that change it stand in `app/acts`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from heapq import nlargest, nsmallest
 from math import ceil
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
@@ -18,9 +19,10 @@ from app.acts import exact_name, undoable
 from app.agenda import Agenda, AgendaPrompt
 from app.clock import moment, now, stamp
 from app.errors import NotFound
+from app.kinds import Texts
 from app.ledger import Row as LedgerRow
-from app.models import Event, Lineage, Participant, Prompt
-from app.pace import area_of
+from app.models import Event, Lineage, Participant, Prompt, Room
+from app.models.room import MAIN
 from app.tally import MINUTE, EventTally, PromptCount, StatementMark
 
 STATES = ("waiting", "approved", "hidden", "unreviewed")  # of statements that count
@@ -55,26 +57,6 @@ class Glance:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnPace:
-    """Prompts that everybody goes through at their own pace."""
-
-    key: str  # of the goal area
-    area: int  # its place from 1
-    prompts: tuple[PromptView, ...]
-    took_part: int  # people with an answer to any of them
-
-    @property
-    def open(self) -> bool:
-        """Whether any of them takes answers."""
-        return any(view.state == "open" for view in self.prompts)
-
-    @property
-    def shown(self) -> bool:
-        """Whether the results of any of them may be seen."""
-        return any(view.results == "shown" for view in self.prompts)
-
-
-@dataclass(frozen=True, slots=True)
 class StatementView:
     """A statement as the console sees it: nothing about who wrote it."""
 
@@ -98,8 +80,20 @@ class ActionView:
 
 
 @dataclass(frozen=True, slots=True)
+class RoomView:
+    """A room of an event that has several."""
+
+    key: str
+    name: Texts
+    current: PromptView | None  # on its stage
+    showing: str  # what its screen shows
+    connected: int  # open phone sockets there
+    joined: int  # participants who are there
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
-    """One consistent reading of an event, for every page that shows it now."""
+    """One consistent reading of an event, for every page of a room that shows it now."""
 
     code: str
     agenda: Agenda
@@ -128,9 +122,10 @@ class Scene:
     overview: tuple[Glance, ...] = ()  # of a goal area, or of all prompts
     took_part: tuple[int, int] = (0, 0)  # people with an answer in the overview, organisations
     by_area: dict[int, int] = field(default_factory=dict)  # people, by place of goal area or 0
-    own_pace: OwnPace | None = None  # a goal area on stage as a whole, instead of one prompt
     screen: Scene | None = None  # how the screen has it, when that is not as phones do
     still: Scene | None = None  # the stage with the frozen screen's numbers
+    room: str = MAIN  # key of the room whose stage and screen it is
+    rooms: tuple[RoomView, ...] = ()  # in the agenda's order; none when there is one room only
 
     @property
     def over(self) -> bool:
@@ -147,6 +142,16 @@ class Scene:
                 return view
         raise NotFound("error.no_such_prompt", key=key)
 
+    @property
+    def here(self) -> RoomView | None:
+        """The room, where there are several."""
+        return next((each for each in self.rooms if each.key == self.room), None)
+
+    @property
+    def asking(self) -> str:
+        """What the address of a page of this room ends with: `?room=aula`, or nothing."""
+        return f"?room={self.room}" if self.rooms else ""
+
     def left(self, view: PromptView) -> int:
         """Seconds that the prompt's timer has left at the moment of the reading."""
         if view.ends_at is None:
@@ -156,19 +161,30 @@ class Scene:
 
 _E, _P = Event.__table__, Prompt.__table__  # type: ignore[attr-defined]
 _PERSON, _LINEAGE = Participant.__table__, Lineage.__table__  # type: ignore[attr-defined]
+_R = Room.__table__  # type: ignore[attr-defined]
 
 Hint = Callable[[str], str | None]
 
 
 def scene(
-    connection: Connection, tally: EventTally, agenda: Agenda, connected: int, hint: Hint
+    connection: Connection,
+    tally: EventTally,
+    agenda: Agenda,
+    connected: int,
+    hint: Hint,
+    room: str | None = None,
+    connected_in: Mapping[str, int] = MappingProxyType({}),
 ) -> Scene:
-    """Read the event, catch the tally up, and say what everybody sees; one transaction."""
+    """Read the event, catch the tally up, and say what everybody in a room sees, the main one by
+    default; one transaction. `connected_in` has the open phone sockets by room."""
     event = connection.execute(select(_E).where(_E.c.id == tally.event_id)).one()
     tally.catch_up(connection)
+    rows = connection.execute(
+        select(_R).where(_R.c.event_id == tally.event_id).order_by(_R.c.position)
+    ).all()
+    place = next((each for each in rows if each.key == room), rows[0])
     prompts = _prompts(connection, tally, agenda)
-    current = next((each for each in prompts if each.prompt.key == event.stage), None)
-    whole = _own_pace(prompts, tally, area_of(event.stage))
+    current = next((each for each in prompts if each.prompt.key == place.stage), None)
     count = tally.by_key(current.prompt.key) if current else None
     waiting = tally.statements("waiting")
     joined, organisations, rehearsal = connection.execute(
@@ -187,7 +203,7 @@ def scene(
         at=at,
         prompts=prompts,
         current=current,
-        following=_following(prompts, current, whole),
+        following=_following(prompts, current),
         tally=tally.tally(count) if count else {},
         answered=count.answered if count else 0,
         connected=connected,
@@ -198,16 +214,37 @@ def scene(
         waiting=len(waiting),
         queue=tuple(_views(tally, hint, nsmallest(QUEUE, waiting, key=_by_position))),
         shown=_decided(tally, hint),
-        undoable=_undoable(connection, tally.event_id),
+        undoable=_undoable(connection, tally.event_id, place.key),
         pace=_pace(count, at) if count else (),
-        own_pace=whole,
+        room=place.key,
+        rooms=_rooms(connection, rows, prompts, agenda, connected_in) if len(rows) > 1 else (),
     )
-    if whole is not None:
-        overview = _overview(prompts, tally, whole.key)
-        seen = replace(seen, overview=overview, took_part=_took_part(overview, tally))
-    if not event.view and not event.frozen:
+    if not place.view and not place.frozen:
         return seen
-    return on_screen(connection, seen, tally, agenda, event, hint)
+    return on_screen(connection, seen, tally, agenda, place, hint)
+
+
+def _rooms(
+    connection: Connection,
+    rows: Sequence[Row[Any]],
+    prompts: tuple[PromptView, ...],
+    agenda: Agenda,
+    connected: Mapping[str, int],
+) -> tuple[RoomView, ...]:
+    names = {each.key: each.name for each in agenda.rooms}
+    people = select(_PERSON.c.room, func.count()).where(_PERSON.c.event_id == rows[0].event_id)
+    joined = {row[0]: row[1] for row in connection.execute(people.group_by(_PERSON.c.room))}
+    return tuple(
+        RoomView(
+            key=row.key,
+            name=names.get(row.key, {agenda.languages[0]: row.key}),
+            current=next((each for each in prompts if each.prompt.key == row.stage), None),
+            showing=row.view.get("name", "stage"),
+            connected=connected.get(row.key, 0),
+            joined=joined.get(row.key, 0),
+        )
+        for row in rows
+    )
 
 
 def on_screen(
@@ -215,31 +252,28 @@ def on_screen(
     seen: Scene,
     tally: EventTally,
     agenda: Agenda,
-    event: Row[Any],
+    place: Row[Any],
     hint: Hint,
 ) -> Scene:
-    """The scene with what the screen makes of it: another view than the stage, or numbers that
+    """The scene with what a room's screen makes of it: another view than the stage, or numbers that
     stay where they were. A statement that was hidden or withdrawn leaves the spotlight."""
-    view = dict(event.view)
+    view = dict(place.view)
     name = view.pop("name", "stage")
     prompts, counts = seen.prompts, tally
-    if event.frozen:
-        counts = tally.as_of(connection, event.frozen["position"])
+    if place.frozen:
+        counts = tally.as_of(connection, place.frozen["position"])
         prompts = _prompts(connection, counts, agenda)
     spot = _spotlight(tally, hint, view["statement"]) if name == "statement" else None
     if name == "statement" and spot is None:
         name, view = "stage", {}
     target = next(iter(view.values()), None)
-    key = {"stage": event.stage, "result": target, "statement": spot.prompt if spot else None}
+    key = {"stage": place.stage, "result": target, "statement": spot.prompt if spot else None}
     current = next((each for each in prompts if each.prompt.key == key.get(name)), None)
     count = counts.by_key(current.prompt.key) if current else None
-    told = replace(seen, showing=name, target=target, frozen_at=event.frozen and event.frozen["at"])
-    still = _still(told, prompts, counts, event) if event.frozen else None
-    whole = _own_pace(prompts, counts, area_of(event.stage))
+    told = replace(seen, showing=name, target=target, frozen_at=place.frozen and place.frozen["at"])
+    still = _still(told, prompts, counts, place) if place.frozen else None
     area = target if name in ("area", "opener") else None
-    if name == "stage" and whole is not None:
-        area = whole.key
-    overview = _overview(prompts, counts, area) if area or name == "summary" else ()
+    overview = _overview(prompts, counts, area) if name in ("area", "opener", "summary") else ()
     return replace(
         told,
         still=still,
@@ -250,7 +284,6 @@ def on_screen(
             tally=counts.tally(count) if count else {},
             answered=count.answered if count else 0,
             statement=spot,
-            own_pace=whole,
             overview=overview,
             took_part=_took_part(overview, counts),
             by_area=_by_area(overview, counts),
@@ -259,10 +292,10 @@ def on_screen(
 
 
 def _still(
-    told: Scene, prompts: tuple[PromptView, ...], counts: EventTally, event: Row[Any]
+    told: Scene, prompts: tuple[PromptView, ...], counts: EventTally, place: Row[Any]
 ) -> Scene:
     """What is on stage with the numbers of the frozen moment, whatever the screen shows."""
-    current = next((each for each in prompts if each.prompt.key == event.stage), None)
+    current = next((each for each in prompts if each.prompt.key == place.stage), None)
     count = counts.by_key(current.prompt.key) if current else None
     return replace(
         told,
@@ -270,7 +303,7 @@ def _still(
         current=current,
         tally=counts.tally(count) if count else {},
         answered=count.answered if count else 0,
-        joined=event.frozen["joined"],
+        joined=place.frozen["joined"],
     )
 
 
@@ -339,25 +372,8 @@ def _prompts(connection: Connection, tally: EventTally, agenda: Agenda) -> tuple
     )
 
 
-def _own_pace(
-    prompts: tuple[PromptView, ...], tally: EventTally, area: str | None
-) -> OwnPace | None:
-    """The goal area that is on stage as a whole."""
-    inside = tuple(view for view in prompts if area and view.prompt.goal_area == area)
-    if area is None or not inside:
-        return None
-    people = {person for view in inside for person in tally.by_key(view.prompt.key).answers}
-    return OwnPace(area, inside[0].area, inside, len(people))
-
-
-def _following(
-    prompts: tuple[PromptView, ...], current: PromptView | None, whole: OwnPace | None
-) -> PromptView | None:
-    """The prompt after the current one, or after the goal area that is on stage; without either
-    the first that was never opened."""
-    if whole is not None:
-        first = whole.prompts[0].number
-        return next((each for each in prompts[first:] if each not in whole.prompts), None)
+def _following(prompts: tuple[PromptView, ...], current: PromptView | None) -> PromptView | None:
+    """The prompt after the current one; without one the first that was never opened."""
     if current is not None:
         return next((each for each in prompts if each.number == current.number + 1), None)
     return next((each for each in prompts if each.state == "draft"), None)
@@ -410,8 +426,8 @@ def _pace(count: PromptCount, at: str) -> tuple[int, ...]:
     return tuple(count.minutes[minute] for minute in minutes)[::-1]
 
 
-def _undoable(connection: Connection, event_id: int) -> ActionView | None:
-    row = undoable(connection, event_id)
+def _undoable(connection: Connection, event_id: int, room: str) -> ActionView | None:
+    row = undoable(connection, event_id, room)
     return (
         None if row is None else ActionView(row.id, row.name, row.target, row.at, exact_name(row))
     )

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, select, tuple_
 
 from app import ledger
-from app.agenda import Agenda
+from app.agenda import ROOMS, Agenda
 from app.kinds import Counted, Kind, kinds
 from app.models import Action, Prompt, Statement
 from app.support import SHOWN, Support
@@ -100,7 +100,7 @@ class EventTally:
     def __init__(self, event_id: int, agenda: Agenda, until: int = ledger.NEWEST) -> None:
         self.event_id = event_id
         self.until = until
-        self._past: EventTally | None = None
+        self._past: dict[int, EventTally] = {}  # by `until`; rooms stand still each at its own
         self.prompts: dict[int, PromptCount] = {}
         self._lock = threading.Lock()
         self.amended(agenda)
@@ -110,7 +110,7 @@ class EventTally:
         """Take another agenda: who belongs to which class. What is asked is read with the acts."""
         self._agenda = agenda
         self._class_of = {each.key: each.class_ for each in agenda.organisations}
-        self._past = None
+        self._past.clear()
         for prompt in self.prompts.values():
             prompt.changed = True
 
@@ -238,10 +238,12 @@ class EventTally:
 
     def as_of(self, connection: Connection, position: int) -> EventTally:
         """The answers up to a place in the ledger; statements as they are moderated now."""
-        if self._past is None or self._past.until != position:
-            self._past = EventTally(self.event_id, self._agenda, position)
-        self._past.catch_up(connection)
-        return self._past
+        past = self._past.pop(position, None) or EventTally(self.event_id, self._agenda, position)
+        self._past[position] = past  # the last one used is the last to be forgotten
+        while len(self._past) > ROOMS:
+            del self._past[next(iter(self._past))]
+        past.catch_up(connection)
+        return past
 
     def statements(self, state: str) -> list[tuple[ledger.Row, StatementMark]]:
         """Moderated statements that count and are in this state, in no order."""

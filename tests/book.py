@@ -14,13 +14,14 @@ from app.acts import Actor
 from app.clock import stamp
 from app.db import Batch, Database
 from app.kinds import kinds
-from app.models import Action, Answer, Event, Participant, Prompt, Statement
+from app.models import Action, Answer, Event, Participant, Prompt, Room, Statement
 from app.participants import Joining
 from app.tally import EventTally, recount
 from tests.served import AGENDA
 
 EVENT, PROMPT, ANSWER = Event.__table__, Prompt.__table__, Answer.__table__
 STATEMENT, ACTION, PERSON = Statement.__table__, Action.__table__, Participant.__table__
+ROOM = Room.__table__
 
 CHOICE = "edustus"  # one answer stands per participant
 TEXT = "osallisuus-kehittamistarpeet"  # each answer counts and is moderated
@@ -32,10 +33,12 @@ LONG_AGO = timedelta(minutes=1)  # beyond any grace
 class Book:
     """One event's ledger on any connection; `Writer` gives it one that commits."""
 
-    def __init__(self, batch: Batch, code: str = "KIRJA", only: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, batch: Batch, code: str = "KIRJA", only: tuple[str, ...] = (), **changed: Any
+    ) -> None:
         shipped = agenda.read(AGENDA)
         prompts = tuple(each for each in shipped.prompts if not only or each.key in only)
-        self.agenda = shipped.model_copy(update={"code": code, "prompts": prompts})
+        self.agenda = shipped.model_copy(update={"code": code, "prompts": prompts} | changed)
         self.keys = events.load(batch, self.agenda)
         row = batch.connection.execute(select(EVENT).where(EVENT.c.code == code)).one()
         self.id, self.secret = row.id, row.secret
@@ -112,10 +115,10 @@ def tallied(tally: EventTally) -> dict[str, dict[str, Any]]:
 class Writer:
     """A book in a file, behind the real writer."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **changed: Any) -> None:
         self.db = Database(folder / "evastys.sqlite3", seal=ledger.seal)
         self.db.write_now(events.begin)
-        self.book = self.db.write_now(Book)
+        self.book = self.db.write_now(lambda batch: Book(batch, **changed))
 
     def __call__(self, change: Callable[..., Any], *args: Any, **named: Any) -> Any:
         """Run `change(batch, event id, …)` in a commit."""

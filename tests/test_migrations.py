@@ -62,10 +62,24 @@ def everything(engine: Engine) -> dict[str, list[Any]]:
         shape = MetaData()
         shape.reflect(connection)
         return {
-            table.name: [tuple(row) for row in connection.execute(select(table))]
+            table.name: [dict(row._mapping) for row in connection.execute(select(table))]
             for table in shape.sorted_tables
             if table.name != "alembic_version"
         }
+
+
+MOVED = {"event": {"stage"}}  # columns whose content is somewhere else now
+
+
+def kept(before: dict[str, list[Any]], now: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    """The rows and columns that were there before, as they are now."""
+    return {
+        name: [
+            {column: row[column] for column in set(rows[0]) - MOVED.get(name, set())}
+            for row in now[name]
+        ]
+        for name, rows in before.items()
+    }
 
 
 def opened(file: Path) -> Path | None:
@@ -92,9 +106,10 @@ def test_an_old_database_keeps_every_row(file: Path, engine: Engine, numbered: b
     engine.dispose()
     copy = opened(file)
     after = everything(engine)
-    assert {
-        name: [row[: len(rows[0])] for row in after[name]] for name, rows in before.items()
-    } == before
+    assert kept(before, after) == kept(before, before)
+    assert [(row["event_id"], row["key"], row["stage"]) for row in after["room"]] == [
+        (row["id"], "main", row["stage"]) for row in before["event"]
+    ]
     with engine.connect() as connection:
         assert migrations.differences(connection) == []
     assert (copy is None) == (numbered and migrations.newest() == "0001")
@@ -102,6 +117,35 @@ def test_an_old_database_keeps_every_row(file: Path, engine: Engine, numbered: b
         old = writing_engine(copy)
         assert everything(old) == before
         old.dispose()
+
+
+def test_acts_of_an_event_without_rooms_are_of_its_one_room_afterwards(
+    file: Path, engine: Engine
+) -> None:
+    before = {"event": {"stage": None, "view": {}, "frozen": None, "premoderation": True}}
+    after = {"event": before["event"] | {"stage": "edustus"}, "prompts": {}}
+    with engine.connect() as connection:
+        migrations.upgrade(connection, "base", "0005")
+        shape = MetaData()
+        shape.reflect(connection)
+        for name, changed in (("event", {"stage": "edustus"}), ("action", {"name": "show"})):
+            texts = filled(shape.tables[name], 1) | {"view": {}, "frozen": None, "undoes": None}
+            acted = {"before": before, "after": after} if name == "action" else {}
+            kept = {each.name for each in shape.tables[name].columns}
+            row = {key: value for key, value in (texts | changed | acted).items() if key in kept}
+            connection.execute(insert(shape.tables[name]), row)
+        connection.commit()
+    engine.dispose()
+    opened(file)
+    found = everything(engine)
+    room = {"stage": "edustus", "view": {}, "frozen": None}
+    act = found["action"][0]
+    assert (act["room"], act["before"], act["after"]) == (
+        "main",
+        {"event": {"premoderation": True}, "room": room | {"stage": None}},
+        {"event": {"premoderation": True}, "prompts": {}, "room": room},
+    )
+    assert [found["room"][0][key] for key in room] == list(room.values())
 
 
 def test_a_second_start_changes_nothing(file: Path, engine: Engine) -> None:

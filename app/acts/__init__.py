@@ -5,7 +5,6 @@ log in the same commit. Undoing is an act of its own that restores what was befo
 """
 
 from app.acts.amend import amend, would_change
-from app.acts.pace import open_area, set_area
 from app.acts.record import PROGRAM, Actor
 from app.acts.rehearsal import purge_rehearsal
 from app.acts.screen import freeze, set_phones, set_view
@@ -28,11 +27,9 @@ __all__ = [
     "exact_name",
     "freeze",
     "moderate",
-    "open_area",
     "purge_rehearsal",
     "reword",
     "run_out",
-    "set_area",
     "set_phones",
     "set_premoderation",
     "set_prompt",

@@ -14,16 +14,19 @@ from app.amendments import Change, Relied, compare, losing, settled
 from app.db import Batch
 from app.errors import Clash, InvalidInput, Refused
 from app.kinds import kinds
-from app.models import Answer, Event, Participant, Prompt
+from app.models import Answer, Event, Participant, Prompt, Room
+from app.models.room import MAIN
 
 _E, _P = Event.__table__, Prompt.__table__  # type: ignore[attr-defined]
 _A, _PERSON = Answer.__table__, Participant.__table__  # type: ignore[attr-defined]
+_R = Room.__table__  # type: ignore[attr-defined]
 
 TEXTS = frozenset({"text", "help", "title", "short", "name", "label"})  # in any language
 JOINED = {
     "roles": _PERSON.c.role,
     "organisations": _PERSON.c.organisation,
     "languages": _PERSON.c.language,
+    "rooms": _PERSON.c.room,
 }
 NAMED = {"prompt": "prompts", "goal_area": "goal_areas"}  # what a view of the screen may name
 
@@ -151,13 +154,41 @@ def _put(
         .values(agenda=proposed.model_dump(mode="json"), edition=event.edition + 1)
     )
     _put_prompts(batch, event_id, proposed)
-    if not _there(proposed, event.view):
-        batch.connection.execute(update(_E).where(_E.c.id == event_id).values(view={}))
+    _put_rooms(batch, event_id, proposed)
     position = batch.connection.execute(
         select(func.max(_A.c.id)).where(_A.c.event_id == event_id)
     ).scalar()
     told = [{"where": list(each.where), "what": each.what} for each in changes]
     return {"agenda": _difference(held, proposed)}, {"changes": told, "position": position or 0}
+
+
+def _put_rooms(batch: Batch, event_id: int, proposed: Agenda) -> None:
+    """Keep the rooms that stay, with their stages; the first of all takes the place of a main room
+    that goes, with whoever is there. A screen does not show what the agenda has no more."""
+    rows = list(
+        batch.connection.execute(
+            select(_R).where(_R.c.event_id == event_id).order_by(_R.c.position)
+        )
+    )
+    keys = [each.key for each in proposed.rooms] or [MAIN]
+    ids = {row.key: row.id for row in rows}
+    main = rows[0].key
+    if main not in keys and keys[0] not in ids:
+        ids[keys[0]] = ids.pop(main)
+        here = (_PERSON.c.event_id == event_id, _PERSON.c.room == main)
+        batch.connection.execute(update(_PERSON).where(*here).values(room=keys[0]))
+    gone = [number for key, number in ids.items() if key not in keys]
+    batch.connection.execute(delete(_R).where(_R.c.id.in_(gone)))
+    for position, key in enumerate(keys):
+        if key in ids:
+            fields = {"key": key, "position": position}
+            batch.connection.execute(update(_R).where(_R.c.id == ids[key]).values(**fields))
+        else:
+            fresh = {"event_id": event_id, "key": key, "position": position, "view": {}}
+            batch.connection.execute(insert(_R), fresh)
+    for row in rows:
+        if not _there(proposed, row.view):
+            batch.connection.execute(update(_R).where(_R.c.id == row.id).values(view={}))
 
 
 def _difference(held: Agenda, proposed: Agenda) -> State:

@@ -11,10 +11,11 @@ from sqlalchemy import insert, select, update
 from app.clock import now
 from app.db import Batch
 from app.errors import NotFound
-from app.models import Action, Event, Prompt, Statement
+from app.models import Action, Event, Prompt, Room, Statement
 
 _E, _P = Event.__table__, Prompt.__table__  # type: ignore[attr-defined]
 _S, _ACT = Statement.__table__, Action.__table__  # type: ignore[attr-defined]
+_R = Room.__table__  # type: ignore[attr-defined]
 
 State = dict[str, Any]
 
@@ -29,7 +30,8 @@ class Actor:
     role: str  # owner, moderator, screen, analyst, program
 
 
-OF_EVENT = ("stage", "view", "frozen", "premoderation")
+OF_EVENT = ("premoderation",)
+OF_ROOM = ("stage", "view", "frozen")
 OF_PROMPT = ("state", "results", "phones", "opened_at", "closed_at", "ends_at")
 
 
@@ -41,18 +43,20 @@ def logged(
     actor: Actor,
     prompts: Iterable[str],
     act: Callable[[], None],
+    room: str | None = None,
 ) -> None:
+    """Carry an act out and write its row; `room` is the one whose stage or screen it changes."""
     keys = list(prompts)
-    before = reading(batch, event_id, keys)
+    before = reading(batch, event_id, keys, room)
     act()
-    after = reading(batch, event_id, keys)
+    after = reading(batch, event_id, keys, room)
     if after != before:  # pressed twice: one act, one undo
-        log(batch, event_id, name, target, actor, before, after)
+        log(batch, event_id, name, target, actor, before, after, room=room)
 
 
-def reading(batch: Batch, event_id: int, keys: list[str]) -> State:
+def reading(batch: Batch, event_id: int, keys: list[str], room: str | None = None) -> State:
     event = event_row(batch, event_id)
-    return {
+    state: State = {
         "event": {name: getattr(event, name) for name in OF_EVENT},
         "prompts": {
             key: {name: getattr(row, name) for name in OF_PROMPT}
@@ -60,10 +64,25 @@ def reading(batch: Batch, event_id: int, keys: list[str]) -> State:
             if (row := prompt_row(batch, event_id, key))
         },
     }
+    if room is not None:
+        there = room_row(batch, event_id, room)
+        state["room"] = {name: getattr(there, name) for name in OF_ROOM}
+    return state
 
 
 def event_row(batch: Batch, event_id: int) -> Any:
     return batch.connection.execute(select(_E).where(_E.c.id == event_id)).one()
+
+
+def room_row(batch: Batch, event_id: int, key: str | None = None) -> Any:
+    """A room of the event, the main one without a key; raises NotFound."""
+    rooms = select(_R).where(_R.c.event_id == event_id).order_by(_R.c.position)
+    if key is not None:
+        rooms = rooms.where(_R.c.key == key)
+    row = batch.connection.execute(rooms).first()
+    if row is None:
+        raise NotFound("room.error.unknown", field="room", key=key or "")
+    return row
 
 
 def prompt_row(batch: Batch, event_id: int, key: str) -> Any:
@@ -77,6 +96,11 @@ def prompt_row(batch: Batch, event_id: int, key: str) -> Any:
 
 def set_event(batch: Batch, event_id: int, fields: State) -> None:
     batch.connection.execute(update(_E).where(_E.c.id == event_id).values(**fields))
+
+
+def set_room(batch: Batch, event_id: int, key: str, fields: State) -> None:
+    there = (_R.c.event_id == event_id, _R.c.key == key)
+    batch.connection.execute(update(_R).where(*there).values(**fields))
 
 
 def set_prompt(batch: Batch, event_id: int, key: str, fields: State) -> None:
@@ -107,6 +131,7 @@ def log(
     before: State,
     after: State,
     undoes: int | None = None,
+    room: str | None = None,
 ) -> None:
     batch.connection.execute(
         insert(_ACT),
@@ -120,6 +145,7 @@ def log(
             "before": before,
             "after": after,
             "undoes": undoes,
+            "room": room,
         },
     )
     batch.memo.clear()

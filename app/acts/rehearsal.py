@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from sqlalchemy import select, update
 
-from app.acts.record import Actor, log, set_event
+from app.acts.record import Actor, log
 from app.acts.stage import FOLLOWING
 from app.db import Batch
 from app.ledger import erase
-from app.models import Participant, Prompt
+from app.models import Participant, Prompt, Room
 
 _P, _PERSON = Prompt.__table__, Participant.__table__  # type: ignore[attr-defined]
+_R = Room.__table__  # type: ignore[attr-defined]
 
 
 def purge_rehearsal(batch: Batch, event_id: int, *, actor: Actor) -> int:
@@ -35,7 +36,9 @@ def purge_rehearsal(batch: Batch, event_id: int, *, actor: Actor) -> int:
             )
         )
         _forget_wording(batch, event_id)
-        set_event(batch, event_id, {"stage": None, **FOLLOWING})
+        batch.connection.execute(
+            update(_R).where(_R.c.event_id == event_id).values(stage=None, **FOLLOWING)
+        )
     log(batch, event_id, "purge", None, actor, {"participants": gone}, {"participants": 0})
     return gone
 

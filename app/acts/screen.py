@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from app.acts.record import Actor, event_row, logged, set_event, set_prompt
+from app.acts.record import Actor, event_row, logged, room_row, set_prompt, set_room
 from app.clock import now
 from app.db import Batch
 from app.errors import InvalidInput, NotFound
@@ -27,10 +27,17 @@ NEEDS = {  # what a view names beside itself
 }
 
 
-def set_view(batch: Batch, event_id: int, view: dict[str, str], *, actor: Actor) -> None:
-    """Have the screen show something else than the stage: nothing (`blank`), how to `join`, the
-    `result` of an earlier prompt (which reveals it), one approved `statement`, the overview of an
-    `area` or its `opener`, the `summary`; `stage` follows the stage again.
+def set_view(
+    batch: Batch,
+    event_id: int,
+    view: dict[str, str],
+    *,
+    actor: Actor,
+    room: str | None = None,
+) -> None:
+    """Have a room's screen show something else than its stage: nothing (`blank`), how to `join`,
+    the `result` of an earlier prompt (which reveals it), one approved `statement`, the overview of
+    an `area` or its `opener`, the `summary`; `stage` follows the stage again.
 
     Raises InvalidInput, NotFound.
     """
@@ -42,15 +49,17 @@ def set_view(batch: Batch, event_id: int, view: dict[str, str], *, actor: Actor)
             raise InvalidInput("error.view", field=field)
     kept: dict[str, Any] = {field: view[field] for field in ("name", *NEEDS[name])}
     _look_up(batch, event_id, kept)
+    here = room_row(batch, event_id, room).key
 
     def act() -> None:
         if name == "result":
             set_prompt(batch, event_id, kept["prompt"], {"results": "shown"})
-        set_event(batch, event_id, {"view": {} if name == "stage" else kept, "frozen": None})
+        shown = {} if name == "stage" else kept
+        set_room(batch, event_id, here, {"view": shown, "frozen": None})
 
     prompts = [kept["prompt"]] if name == "result" else []
     target = next((kept[field] for field in NEEDS[name]), name)
-    logged(batch, event_id, "view", target, actor, prompts, act)
+    logged(batch, event_id, "view", target, actor, prompts, act, here)
 
 
 def _look_up(batch: Batch, event_id: int, view: dict[str, Any]) -> None:
@@ -70,16 +79,17 @@ def _look_up(batch: Batch, event_id: int, view: dict[str, Any]) -> None:
             raise NotFound("error.no_such_statement", id=public_id)
 
 
-def freeze(batch: Batch, event_id: int, on: bool, *, actor: Actor) -> None:
-    """Keep the screen's numbers as they are now, or let them move again. What is hidden goes from
-    a frozen screen all the same."""
+def freeze(batch: Batch, event_id: int, on: bool, *, actor: Actor, room: str | None = None) -> None:
+    """Keep the numbers of a room's screen as they are now, or let them move again. What is hidden
+    or taken back goes from a frozen screen all the same. Raises NotFound."""
+    here = room_row(batch, event_id, room)
 
     def act() -> None:
-        frozen = event_row(batch, event_id).frozen
-        if bool(frozen) != on:
-            set_event(batch, event_id, {"frozen": _moment(batch, event_id) if on else None})
+        if bool(here.frozen) != on:
+            moment = _moment(batch, event_id) if on else None
+            set_room(batch, event_id, here.key, {"frozen": moment})
 
-    logged(batch, event_id, "freeze", "on" if on else "off", actor, [], act)
+    logged(batch, event_id, "freeze", "on" if on else "off", actor, [], act, here.key)
 
 
 def _moment(batch: Batch, event_id: int) -> dict[str, Any]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
 from app.acts.amend import amend_back, untouched
-from app.acts.pace import ACTS as PACING
 from app.acts.record import (
     PROGRAM,
     Actor,
@@ -16,45 +16,60 @@ from app.acts.record import (
     prompt_row,
     set_event,
     set_prompt,
+    set_room,
     set_statement,
 )
 from app.acts.words import REWORDED
 from app.clock import now
 from app.db import Batch
 from app.errors import InvalidInput
-from app.models import Action, Prompt, Statement
-from app.pace import area_of
+from app.models import Action, Prompt, Room, Statement
 
 _S, _ACT = Statement.__table__, Action.__table__  # type: ignore[attr-defined]
-_P = Prompt.__table__  # type: ignore[attr-defined]
+_P, _R = Prompt.__table__, Room.__table__  # type: ignore[attr-defined]
 
 UNDOABLE = frozenset(
     {"show", "clear", "next", "open", "close", "reveal", "hide", "moderate", "premoderation"}
     | {"view", "freeze", "phones", "timer", "amend"}
     | {f"words_{act}" for act in REWORDED}
-    | set(PACING.values())
 )
 
 
 def undo(batch: Batch, event_id: int, action_id: int, *, actor: Actor) -> None:
-    """Restore what was before the newest act that still stands.
+    """Restore what was before the newest act that still stands in one of the rooms.
 
-    Raises InvalidInput when the act is not that one: somebody has acted meanwhile.
+    Raises InvalidInput when the act is not such a one: somebody has acted meanwhile.
     """
-    row = undoable(batch.connection, event_id)
-    if row is None or row.id != action_id:
+    rooms = select(_R.c.key).where(_R.c.event_id == event_id)
+    newest = [
+        undoable(batch.connection, event_id, room)
+        for room in batch.connection.execute(rooms).scalars().all()
+    ]
+    row = next((each for each in newest if each is not None and each.id == action_id), None)
+    if row is None:
         raise InvalidInput("error.undo")
-    if row.name == "amend":
-        amend_back(batch, event_id, row)
-    if "statement" in row.before:
-        set_statement(batch, event_id, row.target, row.before["statement"])
-    for key, fields in row.before.get("prompts", {}).items():
+    _restore(batch, event_id, row)
+    log(
+        batch, event_id, "undo", row.target, actor, row.after, row.before,
+        undoes=action_id, room=row.room,
+    )  # fmt: skip
+
+
+def _restore(batch: Batch, event_id: int, act: Any) -> None:
+    """Put back what the act has changed and nothing else: another room may have gone on."""
+    if act.name == "amend":
+        amend_back(batch, event_id, act)
+    if "statement" in act.before:
+        set_statement(batch, event_id, act.target, act.before["statement"])
+    for key in sorted(_changed(act)):
+        fields: State = act.before["prompts"][key]
         over = fields.get("ends_at") is not None and fields["ends_at"] <= now()
         reworded = _reworded(batch, event_id, key, fields) if "settings" in fields else {}
         set_prompt(batch, event_id, key, fields | reworded | ({"ends_at": None} if over else {}))
-    if fields := row.before.get("event"):
-        set_event(batch, event_id, fields)
-    log(batch, event_id, "undo", row.target, actor, row.after, row.before, undoes=action_id)
+    if (event := act.before.get("event", {})) != act.after.get("event", {}):
+        set_event(batch, event_id, event)
+    if (room := act.before.get("room", {})) != act.after.get("room", {}):
+        set_room(batch, event_id, act.room, room)
 
 
 def _reworded(batch: Batch, event_id: int, key: str, fields: State) -> State:
@@ -65,8 +80,28 @@ def _reworded(batch: Batch, event_id: int, key: str, fields: State) -> State:
     return {"settings": kept | {name: value for name, value in then.items() if value is not None}}
 
 
-def undoable(connection: Connection, event_id: int) -> Any:
-    """The newest act that can be taken back and has not been; None without one."""
+def _changed(act: Any) -> set[str]:
+    """Keys of the prompts that an act changed."""
+    after = act.after.get("prompts", {})
+    return {
+        key for key, fields in act.before.get("prompts", {}).items() if after.get(key) != fields
+    }
+
+
+def undoable(connection: Connection, event_id: int, room: str | None = None) -> Any:
+    """The newest act in a room (without a key: in any), or on what all rooms share, that can be
+    taken back and has not been. None without one, and none when another room has changed the same
+    prompts since."""
+    elsewhere: set[str] = set()
+    for act in _standing(connection, event_id):
+        if room is None or act.room in (None, room):
+            return None if elsewhere & _changed(act) else act
+        elsewhere |= _changed(act)
+    return None
+
+
+def _standing(connection: Connection, event_id: int) -> Iterator[Any]:
+    """The acts that can be taken back and have not been, the newest first."""
     taken_back: set[int] = set()
     amended = False  # an amendment stands that cannot be taken back: those before it stay as well
     rows = connection.execute(
@@ -74,17 +109,16 @@ def undoable(connection: Connection, event_id: int) -> Any:
     )
     for row in rows:
         if row.name == "purge":
-            return None  # what was done in the rehearsal is over
+            return  # what was done in the rehearsal is over
         if row.undoes is not None:
             taken_back.add(row.undoes)
         elif row.id not in taken_back and row.name in UNDOABLE:
             if row.name == "amend":
                 if not amended and untouched(connection, row):
-                    return row
+                    yield row
                 amended = True
             elif _stands(connection, row):
-                return row
-    return None
+                yield row
 
 
 def _stands(connection: Connection, act: Any) -> bool:
@@ -104,9 +138,7 @@ def _stands(connection: Connection, act: Any) -> bool:
 
 def _there(connection: Connection, act: Any) -> bool:
     """Whether the event still has every prompt that the act would bring back."""
-    stage = act.before.get("event", {}).get("stage")
-    on_stage = {stage} if stage is not None and area_of(stage) is None else set()
-    named = {*act.before.get("prompts", {}), *on_stage}
+    named = {*act.before.get("prompts", {}), act.before.get("event", {}).get("stage")} - {None}
     held = connection.execute(
         select(func.count()).where(_P.c.event_id == act.event_id, _P.c.key.in_(named))
     )
@@ -119,9 +151,9 @@ def exact_name(act: Any) -> str:
     if act.name == "close" and act.role == PROGRAM:
         return "time_out"
     if act.name == "view":
-        return f"view_{after['event']['view'].get('name', 'stage')}"
+        return f"view_{after['room']['view'].get('name', 'stage')}"
     if act.name == "freeze":
-        return "freeze_on" if after["event"]["frozen"] else "freeze_off"
+        return "freeze_on" if after["room"]["frozen"] else "freeze_off"
     if act.name == "premoderation":
         return "premoderation_on" if after["event"]["premoderation"] else "premoderation_off"
     if act.name == "moderate":

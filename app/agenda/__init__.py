@@ -2,10 +2,19 @@
 
 from app.agenda.faults import AgendaFaults, Fault, render_faults
 from app.agenda.file import parse, read
-from app.agenda.models import Agenda, AgendaPrompt, Angle, GoalArea, Named, Organisation
+from app.agenda.models import (
+    ROOMS,
+    Agenda,
+    AgendaPrompt,
+    Angle,
+    GoalArea,
+    Named,
+    Organisation,
+)
 from app.agenda.writing import tree_of, written
 
 __all__ = [
+    "ROOMS",
     "Agenda",
     "AgendaFaults",
     "AgendaPrompt",

@@ -12,7 +12,7 @@ from app.agenda.faults import AgendaFaults, Fault, Report, spelled
 from app.agenda.lines import Doubled, Lines
 from app.agenda.matrix import read_angles, read_goal_areas
 from app.agenda.models import Agenda
-from app.agenda.parties import read_classes, read_organisations, read_roles
+from app.agenda.parties import read_classes, read_organisations, read_roles, read_rooms
 from app.agenda.prompts import read_prompts
 from app.agenda.table import Table
 from app.agenda.words import read_words
@@ -24,6 +24,7 @@ SECTIONS = (
     "organisations",
     "goal_areas",
     "angles",
+    "rooms",
     "words",
     "each_goal_area",
     "prompts",
@@ -102,6 +103,7 @@ def _agenda(source: str, name: str) -> Agenda:
     classes = read_classes(root)
     organisations = read_organisations(root, classes)
     areas = read_goal_areas(root)
+    rooms = read_rooms(root)
     angles = read_angles(root)
     words = read_words(root)
     prompts = read_prompts(root, areas, angles, words)
@@ -116,6 +118,7 @@ def _agenda(source: str, name: str) -> Agenda:
         angles=angles,
         prompts=prompts,
         words=words,
+        rooms=rooms,
     )
 
 

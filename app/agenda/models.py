@@ -8,9 +8,11 @@ from pydantic import BaseModel, ConfigDict
 
 from app.kinds import Texts
 
+ROOMS = 12  # of an event; each has frames of its own, and nobody runs more at once
+
 
 class Named(BaseModel):
-    """A role or a class of organisations."""
+    """A role, a class of organisations, a room."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -86,3 +88,4 @@ class Agenda(BaseModel):
     angles: tuple[Angle, ...]
     prompts: tuple[AgendaPrompt, ...]
     words: dict[str, Any] = {}  # the lists of `[words]`; prompts have them before their own
+    rooms: tuple[Named, ...] = ()  # none, or two and more; the first is the main one

@@ -1,10 +1,10 @@
-"""Who takes part: roles, and organisations by class."""
+"""Who takes part, and where: roles, organisations by class, rooms."""
 
 from __future__ import annotations
 
 from app.agenda.faults import Report, meant, quoted
 from app.agenda.lines import Place
-from app.agenda.models import Named, Organisation
+from app.agenda.models import ROOMS, Named, Organisation
 from app.agenda.table import Seen, Table, checked, slug, unique_key
 from app.kinds import Texts
 
@@ -19,9 +19,25 @@ def read_classes(root: Table) -> tuple[Named, ...]:
     return _named(root, "organisation_classes", example="municipality")
 
 
+def read_rooms(root: Table) -> tuple[Named, ...]:
+    """Every `[[rooms]]`; an event without has one room, which nobody needs to know of."""
+    if "rooms" not in root:
+        return ()
+    rooms = _list(root, "rooms", example="auditorium")
+    if len(rooms) == 1:
+        root.fault("rooms", "is one room alone; add another, or drop it: one needs no name")
+    if len(rooms) > ROOMS:
+        root.fault("rooms", f"there are {len(rooms)} rooms; {ROOMS} at most can be run at once")
+    return rooms
+
+
 def _named(root: Table, section: str, example: str) -> tuple[Named, ...]:
     if not root.values.get(section):
         root.fault(section, f"is missing; begin one with a line [[{section}]]")
+    return _list(root, section, example)
+
+
+def _list(root: Table, section: str, example: str) -> tuple[Named, ...]:
     seen = Seen()
     named = []
     for table in root.tables(section):

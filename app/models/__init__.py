@@ -11,6 +11,7 @@ from app.models.lineage import Lineage
 from app.models.participant import Participant
 from app.models.pass_ import Pass
 from app.models.prompt import Prompt
+from app.models.room import Room
 from app.models.statement import Statement
 
 __all__ = [
@@ -25,5 +26,6 @@ __all__ = [
     "Participant",
     "Pass",
     "Prompt",
+    "Room",
     "Statement",
 ]

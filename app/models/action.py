@@ -28,3 +28,4 @@ class Action(SQLModel, table=True):
     before: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     after: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     undoes: int | None = None
+    room: str | None = None  # key of the room whose stage or screen it changed

@@ -9,7 +9,7 @@ from sqlmodel import Field, SQLModel
 
 
 class Event(SQLModel, table=True):
-    """A gathering: its agenda as read from the file, its keys as hashes, where its stage is."""
+    """A gathering: its agenda as read from the file, its keys as hashes."""
 
     id: int | None = Field(default=None, primary_key=True)
     code: str = Field(unique=True)
@@ -21,12 +21,5 @@ class Event(SQLModel, table=True):
     edition: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # of the agenda
     version: int = 0  # rises in the same commit as any change of the event
     changed_at: str  # moment of that commit; the time an export states
-    stage: str | None = None  # key of the prompt before everybody
-    view: dict[str, Any] = Field(  # what the screen shows instead; {} follows the stage
-        default_factory=dict, sa_column=Column(JSON, nullable=False, server_default="{}")
-    )
-    frozen: dict[str, Any] | None = Field(  # the moment that the screen's numbers stay at
-        default=None, sa_column=Column(JSON(none_as_null=True))
-    )
     premoderation: bool = True
     created_at: str

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sqlmodel import Field, SQLModel
 
+from app.models.room import MAIN
+
 
 class Participant(SQLModel, table=True):
     """Somebody who joined; no name, no address, the token only as a keyed hash.
@@ -22,3 +24,4 @@ class Participant(SQLModel, table=True):
     language: str
     rehearsal: bool = False  # simulated; purged as one
     joined_at: str
+    room: str = Field(default=MAIN, sa_column_kwargs={"server_default": MAIN})  # key; may change

@@ -16,7 +16,7 @@ from app.events import Asked, Held
 from app.ledger import Entry, Stored
 from app.participants import Joining
 from app.running import Running
-from app.stage import PromptView
+from app.stage import PromptView, RoomView
 from app.web import asked, cookies
 from app.web.asked import TheEvent, TheParticipant, TheRunning
 from app.web.problems import problem
@@ -36,6 +36,15 @@ class JoinIn(BaseModel):
     headcount: int | None = Field(default=None, ge=1, le=99)
     language: str | None = None
     rehearsal: bool = False
+    room: str | None = None  # key; the main room by default
+
+
+class RoomIn(BaseModel):
+    """Where the participant is now."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    room: str
 
 
 class JoinOut(BaseModel):
@@ -86,13 +95,25 @@ async def event(running: TheRunning, held: TheEvent) -> dict[str, Any]:
         "roles": [role.model_dump() for role in agenda.roles],
         "prompts": [prompt_out(view) for view in scene.prompts],
         "current": scene.current.prompt.key if scene.current else None,
-        "current_goal_area": scene.own_pace.key if scene.own_pace else None,
         "view": scene.showing,
         "epoch": scene.epoch,
         "version": scene.version,
         "joined": scene.joined,
         "rehearsal": scene.rehearsal,
         "connected": scene.connected,
+        "rooms": [room_out(each) for each in scene.rooms],
+    }
+
+
+def room_out(room: RoomView) -> dict[str, Any]:
+    """A room as the API shows it."""
+    return {
+        "key": room.key,
+        "name": room.name,
+        "current": room.current.prompt.key if room.current else None,
+        "view": room.showing,
+        "joined": room.joined,
+        "connected": room.connected,
     }
 
 
@@ -119,7 +140,15 @@ async def join(running: TheRunning, held: TheEvent, request: Request, body: Join
     language = body.language or asked.language(request, held.agenda.languages)
     joining = participants.checked(
         held.agenda,
-        Joining(body.organisation, body.role, language, body.table, body.headcount, body.rehearsal),
+        Joining(
+            body.organisation,
+            body.role,
+            language,
+            body.table,
+            body.headcount,
+            body.rehearsal,
+            body.room,
+        ),
     )
     joined, token = await running.db.write(
         lambda batch: participants.join(batch, held.id, held.secret, joining)
@@ -127,6 +156,16 @@ async def join(running: TheRunning, held: TheEvent, request: Request, body: Join
     response = JSONResponse({"participant": joined.public_id, "token": token}, 201)
     cookies.keep_participant(response, running.settings, held, token)
     return response
+
+
+@router.put("/room", summary="Be in another room")
+async def move(
+    running: TheRunning, held: TheEvent, joined: TheParticipant, request: Request, body: RoomIn
+) -> dict[str, str]:
+    """The participant's phones get that room's frames from now on; answers stay as they are."""
+    moved = await running.move(held, joined, body.room)
+    asked.follow(request, held, moved)
+    return {"room": moved.room}
 
 
 _ANSWER_BODY = {

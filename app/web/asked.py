@@ -87,6 +87,17 @@ def language(request: Request, offered: tuple[str, ...] | None = None, own: str 
     return next((wish for wish in wishes if wish in offered), offered[0])
 
 
+def room(request: Request, held: Held) -> str:
+    """The room that a host's page is of, `?room=`, the main one by default; raises NotFound."""
+    return held.room(request.query_params.get("room"))
+
+
+def follow(request: Request, held: Held, moved: Joined) -> None:
+    """Have the open phones of a participant who changed rooms hear of the other one."""
+    request.app.state.hub.move(held.id, moved.id, moved.room)
+    request.app.state.bus.stir(held.id)
+
+
 def texts(request: Request, own: str = "") -> Translator:
     """The translator for messages to whoever asks."""
     return translator(language(request, own=own))

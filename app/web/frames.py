@@ -13,10 +13,15 @@ from app.running import Running
 
 
 def current(
-    request: Request, running: Running, held: Held, audience: Audience, language: str
+    request: Request,
+    running: Running,
+    held: Held,
+    audience: Audience,
+    language: str,
+    room: str | None = None,
 ) -> Response:
-    """The newest frame, or 304 when the page has already one that says the same."""
-    scene = running.scene(held, fresh=False)
+    """The newest frame of a room, or 304 when the page has already one that says the same."""
+    scene = running.scene(held, fresh=False, room=room)
     frame = render.frame(scene, audience, language, running.address)
     said = frame.partition('"stage":')[2]
     tag = f'"{hashlib.sha256((scene.epoch + said).encode()).hexdigest()[:24]}"'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import ceil
 from typing import Any, Literal
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -69,7 +69,7 @@ async def screen(running: TheRunning, held: TheEvent, request: Request) -> Respo
         return closed
     asked_for = request.query_params.get("lang", "")
     languages = held.agenda.languages
-    scene = render.seen_by(running.scene(held), "screen")
+    scene = render.seen_by(running.scene(held, room=asked.room(request, held)), "screen")
     return asked.page(
         request,
         "screen/screen.html",
@@ -86,7 +86,7 @@ async def console(running: TheRunning, held: TheEvent, request: Request) -> Resp
     """The moderator's console."""
     if (closed := opened(request, running, held, "console")) is not None:
         return closed
-    scene = running.scene(held)
+    scene = running.scene(held, room=asked.room(request, held))
     return asked.page(
         request,
         "console/console.html",
@@ -104,7 +104,7 @@ async def state(
     """The frame of now for a screen or a console without a socket."""
     access.host(request, running, held, place)
     lang = asked.language(request, held.agenda.languages)
-    return frames.current(request, running, held, place, lang)
+    return frames.current(request, running, held, place, lang, asked.room(request, held))
 
 
 @router.get("/e/{code}/console/review")
@@ -160,32 +160,38 @@ async def act(
     }
     if request.headers.get("content-type", "").startswith("multipart/form-data"):
         fields = {name: str(value) for name, value in (await request.form()).items()}
+    fields["room"] = asked.room(request, held)
     gone = await running.db.write(lambda batch: _do(batch, held, host.actor, act, fields))
     if act == "purge":
         running.forget(held)
         request.app.state.bus.stir(held.id)
     if "application/json" in request.headers.get("accept", ""):
         return Response(status_code=204)
-    query = f"?purged={gone}" if act == "purge" else ""
-    return RedirectResponse(_back(held, fields.get("back", "")) + query, 303)
+    query = {"purged": str(gone)} if act == "purge" else {}
+    if len(held.rooms) > 1:
+        query["room"] = fields["room"]
+    return RedirectResponse(_back(held, fields.get("back", ""), query), 303)
 
 
-def _back(held: Held, asked_for: str) -> str:
+def _back(held: Held, asked_for: str, query: dict[str, str]) -> str:
     """Where a form returns to: the review or the words as they were, or the console, and nowhere
     else."""
     home = f"/e/{held.code}/console"
-    return asked_for if asked_for.startswith((f"{home}/review", f"{home}/words")) else home
+    if asked_for.startswith((f"{home}/review", f"{home}/words")):
+        return asked_for
+    return f"{home}?{urlencode(query)}" if query else home
 
 
 def _do(batch: Batch, held: Held, actor: Actor, act: str, fields: dict[str, Any]) -> int | None:
     """Carry one act out; raises EvastysError."""
+    room = fields["room"]
     match act:
         case "show":
-            acts.show(batch, held.id, fields.get("prompt", ""), actor=actor)
+            acts.show(batch, held.id, fields.get("prompt", ""), actor=actor, room=room)
         case "clear":
-            acts.clear(batch, held.id, actor=actor)
+            acts.clear(batch, held.id, actor=actor, room=room)
         case "next":
-            acts.advance(batch, held.id, actor=actor, expected=fields.get("prompt"))
+            acts.advance(batch, held.id, actor=actor, expected=fields.get("prompt"), room=room)
         case "prompts":
             acts.set_prompt(
                 batch,
@@ -195,22 +201,11 @@ def _do(batch: Batch, held: Held, actor: Actor, act: str, fields: dict[str, Any]
                 state=fields.get("state"),
                 results=fields.get("results"),
             )
-        case "pace":
-            acts.open_area(batch, held.id, fields.get("goal_area", ""), actor=actor)
-        case "areas":
-            acts.set_area(
-                batch,
-                held.id,
-                fields.get("goal_area", ""),
-                state=fields.get("state"),
-                results=fields.get("results"),
-                actor=actor,
-            )
         case "view":
             named = {"name": fields.get("view", ""), **fields}
-            acts.set_view(batch, held.id, named, actor=actor)
+            acts.set_view(batch, held.id, named, actor=actor, room=room)
         case "freeze":
-            acts.freeze(batch, held.id, fields.get("on") == "1", actor=actor)
+            acts.freeze(batch, held.id, fields.get("on") == "1", actor=actor, room=room)
         case "phones":
             acts.set_phones(
                 batch, held.id, fields.get("prompt", ""), fields.get("on") == "1", actor=actor

@@ -55,11 +55,12 @@ async def _beat(running: Running) -> list[str] | None:
 async def metrics(request: Request, running: TheRunning) -> Response:
     """Text format 0.0.4; no label comes from people."""
     hub, broadcast = request.app.state.hub, request.app.state.broadcast
+    phones = sum(sum(hub.phones(each.id).values()) for each in running.events.values())
     numbers = {
         "evastys_commits_total": ("counter", running.db.commits),
         "evastys_queue_depth": ("gauge", running.db.queued),
         "evastys_wal_bytes": ("gauge", running.db.wal_bytes()),
-        "evastys_phones_connected": ("gauge", sum(hub.phones.values())),
+        "evastys_phones_connected": ("gauge", phones),
         "evastys_round_seconds": ("gauge", round(broadcast.lag, 4)),
         "evastys_disk_free_bytes": ("gauge", shutil.disk_usage(running.settings.data).free),
     }

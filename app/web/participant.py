@@ -81,12 +81,9 @@ def _answer_page(
     problem: dict[str, str] | None = None,
     value: dict[str, Any] | None = None,
 ) -> HTMLResponse:
-    scene = running.scene(held, fresh=False)
+    scene = running.scene(held, fresh=False, room=running.room_of(held, joined))
     view = scene.view(key) if key else scene.current
     lang = asked.language(request, held.agenda.languages, joined.language)
-    answers = own(running, held, joined, scene, lang)
-    keys = {each["prompt_view"].prompt.key for each in answers}
-    pace = scene.own_pace.prompts if scene.own_pace else ()
     return asked.page(
         request,
         "participant/answer.html",
@@ -97,11 +94,9 @@ def _answer_page(
         **render.stage_context(scene, running.address, view),
         prompt_view=view,
         pinned=key is not None,
-        step=view is not None and any(each is view for each in pace),
-        answered=sorted(keys),
-        mine=[each.prompt.key for each in pace if each.prompt.key in keys],
-        own=[each for each in answers if each["prompt_view"] is view],
+        own=own(running, held, joined, scene, lang, view),
         others=others.of(running, held, joined, view),
+        open_others=[each for each in scene.prompts if each.state == "open" and each is not view],
         answer_id=str(uuid4()),
         problem=problem,
         value=value,
@@ -163,17 +158,25 @@ async def join(
     role: str = Form(""),
     table: str = Form(""),
     headcount: str = Form(""),
+    room: str = Form(""),
 ) -> Response:
     """Join from the form; what is missing is said beside its field."""
     language = asked.language(request, held.agenda.languages)
     try:
         joining = participants.checked(
             held.agenda,
-            Joining(organisation, role, language, _whole(table), _whole(headcount)),
+            Joining(
+                organisation,
+                role,
+                language,
+                _whole(table),
+                _whole(headcount),
+                room=room if held.agenda.rooms else None,
+            ),
         )
     except EvastysError as fault:
         problem = {"field": fault.field or "", "text": asked.texts(request)(fault.message)}
-        chosen = {"organisation": organisation, "role": role}
+        chosen = {"organisation": organisation, "role": role, "room": room}
         return _join_page(request, running, held, problem, chosen)
     _, token = await running.db.write(
         lambda batch: participants.join(batch, held.id, held.secret, joining)
@@ -214,7 +217,8 @@ async def send(running: TheRunning, held: TheEvent, request: Request) -> Respons
         response.status_code = status_of(fault)
         return response
     query = urlencode({"prompt": key, "stored": "late" if stored.late else "1"})
-    pinned = sent.get("pinned") == "1" or running.scene(held).current is None
+    room = running.room_of(held, joined)
+    pinned = sent.get("pinned") == "1" or running.scene(held, room=room).current is None
     return RedirectResponse(f"/e/{held.code}?{query}" if pinned else f"/e/{held.code}", 303)
 
 
@@ -239,7 +243,7 @@ def _own_path(held: Held, to: str) -> str:
 async def own_panel(running: TheRunning, held: TheEvent, request: Request, prompt: str) -> Response:
     """The panel of own answers to one prompt, for `answer.js`."""
     joined = access.participant(request, running, held)
-    scene = running.scene(held, fresh=False)
+    scene = running.scene(held, fresh=False, room=running.room_of(held, joined))
     view = scene.view(prompt)
     lang = asked.language(request, held.agenda.languages, joined.language)
     return asked.page(
@@ -260,7 +264,7 @@ async def own_answers(running: TheRunning, held: TheEvent, request: Request) -> 
     joined = access.participant_or_none(request, running, held)
     if joined is None:
         return RedirectResponse(f"/e/{held.code}", 303)
-    scene = running.scene(held, fresh=False)
+    scene = running.scene(held, fresh=False, room=running.room_of(held, joined))
     lang = asked.language(request, held.agenda.languages, joined.language)
     return asked.page(
         request,
@@ -276,9 +280,20 @@ async def own_answers(running: TheRunning, held: TheEvent, request: Request) -> 
 @router.get("/e/{code}/state")
 async def state(running: TheRunning, held: TheEvent, request: Request) -> Response:
     """The frame of now, for a phone that wakes up or cannot open a socket."""
-    access.participant(request, running, held)
+    joined = access.participant(request, running, held)
     lang = asked.language(request, held.agenda.languages)
-    return frames.current(request, running, held, "phone", lang)
+    room = running.room_of(held, joined)
+    return frames.current(request, running, held, "phone", lang, room)
+
+
+@router.post("/e/{code}/room")
+async def move(
+    running: TheRunning, held: TheEvent, request: Request, room: str = Form(""), to: str = Form("")
+) -> Response:
+    """Be in another room; `to` is where to go on."""
+    joined = access.participant(request, running, held)
+    asked.follow(request, held, await running.move(held, joined, room))
+    return RedirectResponse(_own_path(held, to), 303)
 
 
 @router.post("/e/{code}/language")

@@ -14,7 +14,7 @@ from app.clock import now
 from app.events import Held
 from app.running import PACE, Running
 from app.ws.bus import LocalBus
-from app.ws.frames import RESTART, audience_of, frame_of, heartbeat
+from app.ws.frames import RESTART, audience_of, frame_of, heartbeat, room_of
 from app.ws.hub import Hub
 
 log = logging.getLogger("evastys.broadcast")
@@ -39,7 +39,7 @@ class Broadcast:
         self._hub = hub
         self._stopping = asyncio.Event()
         self._round = asyncio.Lock()
-        self._shared: dict[int, float] = {}  # when an event's phones were last told results
+        self._shared: dict[tuple[int, str], float] = {}  # when a room's phones were told results
         self._told: dict[int, int] = {}  # staging of an event that the last round has told
         self.lag = 0.0  # seconds the last round took
 
@@ -85,9 +85,10 @@ class Broadcast:
     async def refresh(self, event: Held) -> None:
         """Publish what the event's listeners do not have yet; returns when it is handed over."""
         async with self._round:
-            patient = self._phones_wait(event)
+            acted, self._told[event.id] = self._acted(event), self._running.staging(event)
+            patient = {room for room in event.rooms if self._phones_wait(event, room, acted)}
             for topic in self._hub.topics(event.id):
-                if patient and audience_of(topic) == "phone":
+                if audience_of(topic) == "phone" and room_of(topic) in patient:
                     continue
                 # Each topic reads for itself: who came meanwhile may have seen a newer scene than
                 # the one that this round began with, and no listener goes back.
@@ -95,20 +96,19 @@ class Broadcast:
                     frame, said = frame_of(self._running, event, topic)
                     await self._hub.publish(topic, frame, said)
 
-    def _phones_wait(self, event: Held) -> bool:
-        """Whether the phones have been told results a moment ago: every answer changes what they
-        show, and there are many of them. What a host does is told at once."""
-        acted, self._told[event.id] = self._acted(event), self._running.staging(event)
-        scene = self._running.scene(event)
+    def _phones_wait(self, event: Held, room: str, acted: bool) -> bool:
+        """Whether the phones of a room have been told results a moment ago: every answer changes
+        what they show, and there are many of them. What a host does is told at once."""
+        scene, place = self._running.scene(event, room=room), (event.id, room)
         if render.on_phones(scene, scene.current) is None:
-            self._shared.pop(event.id, None)
+            self._shared.pop(place, None)
             return False
-        passed = time.monotonic() - self._shared.get(event.id, 0.0)
+        passed = time.monotonic() - self._shared.get(place, 0.0)
         if passed < PHONES and not acted:
             left = PHONES - passed
             asyncio.get_running_loop().call_later(left, self._bus.stir, event.id)
             return True
-        self._shared[event.id] = time.monotonic()
+        self._shared[place] = time.monotonic()
         return False
 
     async def _timers(self) -> None:

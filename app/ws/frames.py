@@ -1,5 +1,5 @@
-"""What the listeners of a topic see now. A topic is `7:phone:fi`: event, audience, and the
-language of a page or the prompt of a program."""
+"""What the listeners of a topic see now. A topic is `7:phone:main:fi`: event, audience, then the
+room and the language of a page, or `7:results:key` with the prompt of a program."""
 
 from __future__ import annotations
 
@@ -17,6 +17,11 @@ def audience_of(topic: str) -> str:
     return topic.split(":", 2)[1]
 
 
+def room_of(topic: str) -> str:
+    """The room of a page's topic."""
+    return topic.split(":", 3)[2]
+
+
 def frame_of(running: Running, event: Held, topic: str) -> tuple[str, str]:
     """The topic's frame, and what it says: the same for two frames of which a listener needs
     only one, whatever their versions and moments."""
@@ -27,8 +32,9 @@ def frame_of(running: Running, event: Held, topic: str) -> tuple[str, str]:
             snapshot |= {"tally": {}}  # hidden again while somebody listens
         said = json.dumps(snapshot | {"version": 0, "at": ""})
         return json.dumps(snapshot, ensure_ascii=False), said
-    scene = running.scene(event, fresh=False)
-    frame = render.frame(scene, cast(Audience, audience), rest, running.address)
+    room, _, language = rest.partition(":")
+    scene = running.scene(event, fresh=False, room=room)
+    frame = render.frame(scene, cast(Audience, audience), language, running.address)
     return frame, frame.partition('"stage":')[2]
 
 

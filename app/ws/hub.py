@@ -25,8 +25,9 @@ class Wire(Protocol):
 class Listener:
     """One socket's place in the hub."""
 
-    def __init__(self, topic: str, wire: Wire | None) -> None:
+    def __init__(self, topic: str, wire: Wire | None, whose: int | None = None) -> None:
         self.topic = topic
+        self.whose = whose  # the participant, of a phone
         self.mark: str | None = None  # what the last frame said, to tell whether another says more
         self._wire = wire
         self._slot: str | None = None
@@ -73,7 +74,6 @@ class Hub:
 
     def __init__(self) -> None:
         self._listeners: defaultdict[str, set[Listener]] = defaultdict(set)
-        self.phones: Counter[int] = Counter()  # open phone sockets of an event
 
     def add(self, listener: Listener) -> None:
         """Begin to listen."""
@@ -90,6 +90,23 @@ class Hub:
         """Topics of an event that somebody listens to."""
         start = f"{event_id}:"
         return [topic for topic in self._listeners if topic.startswith(start)]
+
+    def phones(self, event_id: int) -> dict[str, int]:
+        """Open phone sockets of an event by room."""
+        start, counted = f"{event_id}:phone:", Counter[str]()
+        for topic, listeners in self._listeners.items():
+            if topic.startswith(start):
+                counted[topic.split(":", 3)[2]] += len(listeners)
+        return counted
+
+    def move(self, event_id: int, whose: int, room: str) -> None:
+        """Have the phones of a participant listen to another room."""
+        start = f"{event_id}:phone:"
+        for topic in [each for each in self._listeners if each.startswith(start)]:
+            for listener in [each for each in self._listeners[topic] if each.whose == whose]:
+                self.remove(listener)
+                listener.topic = f"{start}{room}:{topic.rpartition(':')[2]}"
+                self.add(listener)
 
     async def publish(self, topic: str, frame: str, mark: str | None = None) -> int:
         """Hand a frame to everybody on the topic whose last one said something else; how many.

@@ -61,41 +61,45 @@ async def _serve(websocket: WebSocket, code: str, audience: str) -> None:
     await websocket.accept()
     try:
         event = running.event(code)
-        topic = _topic(websocket, running, event, audience)
+        topic, whose = _topic(websocket, running, event, audience)
         first = frame_of(running, event, topic)
     except EvastysError as fault:
         await _close(websocket, NO_SUCH if fault.slug == "not-found" else REFUSED, fault.slug)
         return
-    await _listen(websocket, event, topic, *first)
+    await _listen(websocket, event, Listener(topic, wire_of(websocket.scope), whose), *first)
 
 
-def _topic(websocket: WebSocket, running: Running, event: Held, audience: str) -> str:
-    """What this socket may listen to; raises EvastysError."""
+def _topic(
+    websocket: WebSocket, running: Running, event: Held, audience: str
+) -> tuple[str, int | None]:
+    """What this socket may listen to, and the participant of a phone; raises EvastysError."""
+    whose, room = None, websocket.query_params.get("room")
     if audience == "phone":
-        access.participant(websocket, running, event)
+        joined = access.participant(websocket, running, event)
+        whose, room = joined.id, running.room_of(event, joined)
     elif audience == "results":
         key = websocket.query_params.get("prompt", "")
         try:
             host = access.reader_of_results(websocket, running, event, key)
         except Forbidden:  # hidden now, not for good: they come when they are shown
             host = False
-        return f"{event.id}:{'results' if host else 'public'}:{key}"
+        return f"{event.id}:{'results' if host else 'public'}:{key}", None
     else:
         access.host(websocket, running, event, audience)
     asked = websocket.query_params.get("lang", "")
     language = asked if asked in event.agenda.languages else event.agenda.languages[0]
-    return f"{event.id}:{audience}:{language}"
+    return f"{event.id}:{audience}:{event.room(room)}:{language}", whose
 
 
-async def _listen(websocket: WebSocket, event: Held, topic: str, frame: str, said: str) -> None:
+async def _listen(
+    websocket: WebSocket, event: Held, listener: Listener, frame: str, said: str
+) -> None:
     """Serve an accepted socket. Nothing is awaited between reading the first frame and adding
     the listener, so that no round can pass between them."""
     state: Any = websocket.app.state
     hub: Hub = state.hub
-    listener = Listener(topic, wire_of(websocket.scope))
-    phone = audience_of(topic) == "phone"
+    phone = audience_of(listener.topic) == "phone"
     hub.add(listener)
-    hub.phones[event.id] += phone
     if phone:
         _recount(state.running, state.bus, event)
     listener.mark = said
@@ -107,7 +111,6 @@ async def _listen(websocket: WebSocket, event: Held, topic: str, frame: str, sai
             sender.cancel()
     finally:
         hub.remove(listener)
-        hub.phones[event.id] -= phone
         if phone:
             _recount(state.running, state.bus, event)
 

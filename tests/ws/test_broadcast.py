@@ -57,7 +57,7 @@ class Hall:
         self.running.changed(changed)
         self.bus.nudge(changed)
 
-    def listen(self, audience: str, rest: str = "fi") -> Line:
+    def listen(self, audience: str, rest: str = "main:fi") -> Line:
         """A listener as a socket makes it."""
         topic, line = f"{self.event.id}:{audience}:{rest}", Line()
         listener = Listener(topic, line)
