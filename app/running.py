@@ -205,12 +205,12 @@ class Running:
 
     def words(self, event: Held, key: str) -> tuple[list[Said], dict[str, int]]:
         """Every word of a prompt, hidden ones too, and the forms that are left out with the
-        answers that hold them; raises NotFound for a prompt that counts no words."""
-        self.scene(event)
+        answers that hold them; raises NotFound, InvalidInput for a prompt that counts no words."""
+        self.scene(event).view(key)
         tally = self._tally(event)
-        found = next((each for each in tally.prompts.values() if each.key == key), None)
-        if found is None or not isinstance(found.kind, Words):
-            raise NotFound("error.no_such_prompt", key=key)
+        found = tally.by_key(key)
+        if not isinstance(found.kind, Words):
+            raise InvalidInput("wording.error.kind", field="prompt", key=key)
         counted = tally.counted(found)
         return (
             found.kind.said(found.settings, counted),

@@ -88,7 +88,7 @@ class Reworded:
 
     at: str  # ledger time
     actor: str
-    act: str  # merge, split, rename, hide, restore
+    act: str  # merge, split, rename, hide, show, restore
     prompt: str  # key
     words: tuple[str, ...]
     name: str

@@ -50,6 +50,19 @@ class Event:
         self.clients.append(client)
         return client
 
+    def browser(self, place: str) -> httpx.Client:
+        """A host's browser without script: the key handed in, a pass in its cookie."""
+        client = httpx.Client(
+            base_url=f"{self.url}/e/{self.code}",
+            headers={"Origin": self.url, "Accept": "text/html"},
+            timeout=60,
+            verify=PLAIN,
+        )
+        self.clients.append(client)
+        passed = client.post("/pass", data={"key": self.keys[place], "to": place})
+        assert passed.status_code == 303, passed.text
+        return client
+
     def moderator(self) -> Host:
         """Whoever has the moderator's key."""
         return Host(self, self.keys["console"])

@@ -27,9 +27,11 @@ def add_time(batch: Batch, event_id: int, key: str, seconds: int = STEP, *, acto
         raise InvalidInput("error.timer_open", field="seconds")
     ends_at = None
     if seconds:
+        if not 0 < seconds <= LONGEST:
+            raise InvalidInput("error.timer_length", field="seconds", n=LONGEST // 60)
         present = datetime.now(UTC)
         begins = max(moment(row.ends_at), present) if row.ends_at else present
-        if not seconds > 0 or (begins - present).total_seconds() + seconds > LONGEST:
+        if (begins - present).total_seconds() + seconds > LONGEST:
             raise InvalidInput("error.timer_length", field="seconds", n=LONGEST // 60)
         ends_at = stamp(begins + timedelta(seconds=seconds))
     logged(

@@ -1,8 +1,8 @@
-"""What becomes of the words of a prompt: merged, split, renamed, hidden, as they were again."""
+"""What becomes of the words of a prompt: merged, split, renamed, hidden, and taken back again."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from app.acts.record import Actor, State, log, prompt_row, set_prompt
 from app.db import Batch
@@ -12,7 +12,7 @@ from app.kinds.wording import Wording
 from app.text.clean import graphemes
 from app.text.words import WORD_LENGTH, normalise
 
-REWORDED = ("merge", "split", "rename", "hide", "restore")
+REWORDED = ("merge", "split", "rename", "hide", "show", "restore")
 MOST = 100  # words that one act names at most
 
 
@@ -23,6 +23,7 @@ def reword(
     act: str,
     words: Sequence[str],
     name: str = "",
+    also: Iterable[str] = (),
     *,
     actor: Actor,
 ) -> None:
@@ -30,22 +31,26 @@ def reword(
 
     `merge` counts the later words as the first; `split` makes a word of each form; `rename` shows
     the first word as `name`, or as before when that is empty; `hide` takes words off every page
-    that people see; `restore` takes back all that was done to these forms.
+    that people see and `show` brings them back; `restore` takes back all that was done to them.
+    What is taken back was told by other forms maybe: `also` has those of the same words.
     Raises NotFound, InvalidInput.
     """
     row = prompt_row(batch, event_id, key)
-    if not hasattr(kinds[row.kind].settings(row.settings), "wording"):
+    if "wording" not in kinds[row.kind].made:
         raise InvalidInput("wording.error.kind", field="prompt", key=key)
     forms = [normalise(each) for each in words]
     if act not in REWORDED or len(forms) > MOST:
         raise InvalidInput("wording.error.act", field="act")
     if not forms or not all(forms) or (act == "merge" and len(set(forms)) < 2):
         raise InvalidInput("wording.error.words", field="words", n=2 if act == "merge" else 1)
+    if any(graphemes(each) > WORD_LENGTH for each in forms):
+        raise InvalidInput("wording.error.long", field="words", n=WORD_LENGTH)
     shown = normalise(name)
     if graphemes(shown) > WORD_LENGTH:
         raise InvalidInput("wording.error.name", field="name", n=WORD_LENGTH)
     before = Wording.model_validate(row.settings.get("wording", {}))
-    after = _changes(shown)[act](before, forms)
+    back = act in ("show", "restore") or (act == "rename" and not shown)
+    after = _changes(shown)[act](before, [*forms, *also] if back else forms)
     if after == before:
         return
     settings = {**row.settings, "wording": after.model_dump(mode="json")}
@@ -65,7 +70,8 @@ def _changes(name: str) -> dict[str, Callable[[Wording, list[str]], Wording]]:
     return {
         "merge": Wording.merge,
         "split": Wording.split,
-        "rename": lambda wording, forms: wording.rename(forms[0], name),
+        "rename": lambda wording, forms: wording.rename(forms, name),
         "hide": Wording.hide,
+        "show": Wording.show,
         "restore": Wording.restore,
     }

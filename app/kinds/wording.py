@@ -3,6 +3,7 @@ that people typed, because which forms are one word may change with every answer
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Annotated
 
@@ -14,7 +15,7 @@ from app.text.words import same
 Key = tuple[str, str]
 """`("word", lemma)`, or `("form", form)` for one that was split off."""
 
-Form = Annotated[str, Field(min_length=1, max_length=80)]  # folded, as `same` gives it
+Form = Annotated[str, Field(min_length=1)]  # folded, as `same` gives it
 
 
 class Wording(Strict):
@@ -31,25 +32,32 @@ class Wording(Strict):
         return pairs | set(self.splits) | set(self.names) | set(self.hidden)
 
     def merge(self, forms: list[str]) -> Wording:
-        """The later words count as the first."""
+        """The words with the later forms count as the word with the first."""
         first, *others = map(same, forms)
         new = [(each, first) for each in dict.fromkeys(others) if each != first]
-        gone = {each for each, _ in new} | {first}
-        kept = [pair for pair in self.merges if pair[0] not in gone]
-        return self._with(merges=(*kept, *new))
+        turned = {(target, source) for source, target in new}  # what counted the other way round
+        kept = [pair for pair in self.merges if pair not in turned]
+        return self._with(merges=tuple(dict.fromkeys((*kept, *new))))
 
     def split(self, forms: list[str]) -> Wording:
         """Each form becomes a word of its own."""
         return self._with(splits=_added(self.splits, forms))
 
-    def rename(self, form: str, name: str) -> Wording:
-        """The word with this form is shown as `name`; as before when that is empty."""
-        others = {each: text for each, text in self.names.items() if each != same(form)}
-        return self._with(names=others | ({same(form): name} if name else {}))
+    def rename(self, forms: list[str], name: str) -> Wording:
+        """The word with the first form is shown as `name`; when that is empty, the words with
+        these forms are shown as before."""
+        named = set(map(same, forms if not name else forms[:1]))
+        others = {each: text for each, text in self.names.items() if each not in named}
+        return self._with(names=others | (dict.fromkeys(named, name) if name else {}))
 
     def hide(self, forms: list[str]) -> Wording:
         """The words with these forms leave every page that people see."""
         return self._with(hidden=_added(self.hidden, forms))
+
+    def show(self, forms: list[str]) -> Wording:
+        """What was hidden by these forms is seen again, merged and named as it was."""
+        gone = set(map(same, forms))
+        return self._with(hidden=tuple(each for each in self.hidden if each not in gone))
 
     def restore(self, forms: list[str]) -> Wording:
         """What was made of these forms is gone."""
@@ -77,20 +85,26 @@ class Groups:
         self._words = words
         self._splits = set(wording.splits)
         self._into: dict[Key, Key] = {}
+        self.names: dict[Key, str] = {}  # of roots alone
         for one, other in wording.merges:
-            source, target = self.root(one), self.root(other)
-            if source != target:
-                self._into[source] = target
-        self.names: dict[Key, str] = {}
+            self._join(self.root(one), self.root(other))
         for form, name in wording.names.items():
             root = self.root(form)
             twin = next((key for key, n in self.names.items() if same(n) == same(name)), root)
             if twin == root and same(name) in words:
                 twin = self.root(same(name))
-            if twin != root:  # two words with one name are one word
-                self._into[root] = twin
+            self._join(root, twin)  # two words with one name are one word
             self.names[twin] = name
         self.hidden = {self.root(form) for form in wording.hidden}
+        self.named: dict[Key, list[str]] = defaultdict(list)  # forms that the moderator named
+        for form in sorted(wording.forms()):
+            self.named[self.root(form)].append(form)
+
+    def _join(self, source: Key, target: Key) -> None:
+        # Both are roots, so that no chain can close into a ring that `root` would never leave.
+        if source != target:
+            self._into[source] = target
+            self.names.pop(source, None)
 
     def own(self, form: str) -> Key:
         """The word of a form before anything was merged."""

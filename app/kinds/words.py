@@ -65,6 +65,7 @@ class Said:
     ]  # form to why it is counted here: form, typo, joined, synonym, merged, split
     hidden: bool = False
     renamed: bool = False
+    named: tuple[str, ...] = ()  # forms by which the moderator merged, renamed or hid it
 
 
 class Words(Kind):
@@ -204,7 +205,16 @@ def _said(
     own = {form: n for form, n in ordered if how[form] not in ("merged", "synonym", "typo")}
     title = next((places[same(f)].title for f, _ in ordered if places[same(f)].title), None)
     label = name or (title if title and not own else _label(own or dict(ordered), lemma))
-    return Said(label, lemma, count, dict(ordered), how, root in groups.hidden, name is not None)
+    return Said(
+        label,
+        lemma,
+        count,
+        dict(ordered),
+        how,
+        hidden=root in groups.hidden,
+        renamed=name is not None,
+        named=tuple(groups.named[root]),
+    )
 
 
 def _how(form: str, root: Key, groups: Groups, places: Mapping[str, Place]) -> str:

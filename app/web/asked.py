@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from collections.abc import Sequence
+from math import ceil
+from typing import Annotated, Any, NamedTuple
 
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse
@@ -15,6 +17,17 @@ from app.passes import Host
 from app.running import Running
 
 LANGUAGE_COOKIE = "evastys-language"
+DIGITS = 18  # of a whole number: what the database can hold
+
+
+class Paged(NamedTuple):
+    """One page of a list; `number`, and `first`, the place of its first one, count from 1."""
+
+    shown: Sequence[Any]
+    number: int
+    pages: int
+    first: int
+    found: int  # on all pages together
 
 
 def running(request: Request) -> Running:
@@ -101,6 +114,32 @@ def follow(request: Request, held: Held, moved: Joined) -> None:
 def texts(request: Request, own: str = "") -> Translator:
     """The translator for messages to whoever asks."""
     return translator(language(request, own=own))
+
+
+def whole(text: str) -> int | None:
+    """The whole number that a text is, from 0; None for any other text. One that is longer than
+    the database can hold is the least that is beyond all use."""
+    if not text.isdecimal():
+        return None
+    return int(text) if len(text) <= DIGITS else 10**DIGITS
+
+
+def paged(found: Sequence[Any], page: str, size: int) -> Paged:
+    """The page that was asked for, or the nearest that there is."""
+    pages = max(1, ceil(len(found) / size))
+    number = min(max(whole(page) or 1, 1), pages)
+    start = (number - 1) * size
+    return Paged(found[start : start + size], number, pages, start + 1, len(found))
+
+
+async def fields(request: Request) -> dict[str, list[str]]:
+    """The fields of a form with what was written in them, whatever the bytes; empty ones are left
+    out."""
+    sent: dict[str, list[str]] = {}
+    for name, text in (await request.form()).multi_items():
+        if isinstance(text, str) and text:
+            sent.setdefault(name, []).append(text)
+    return sent
 
 
 def page(

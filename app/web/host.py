@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from math import ceil
 from typing import Any, Literal
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -122,8 +121,6 @@ async def review(
     state = state if state in STATES else "waiting"
     query = " ".join(q.split())
     found = [each for each in running.statements(held, state) if _matches(each, query)]
-    pages = max(1, ceil(len(found) / PAGE))
-    number = min(max(int(page) if page.isdecimal() else 1, 1), pages)
     scene = running.scene(held)
     return asked.page(
         request,
@@ -134,11 +131,7 @@ async def review(
         place="review",
         state=state,
         query=query,
-        number=number,
-        pages=pages,
-        first=(number - 1) * PAGE + 1,
-        found=len(found),
-        statements=found[(number - 1) * PAGE : number * PAGE],
+        paged=asked.paged(found, page, PAGE),
         counts=running.counts(held),
     )
 
@@ -155,11 +148,7 @@ async def act(
     running: TheRunning, held: TheEvent, host: TheModerator, request: Request, act: str
 ) -> Response:
     """One act of the moderator, from a plain form or from `live.js`."""
-    fields = {
-        name: values[-1] for name, values in parse_qs((await request.body()).decode()).items()
-    }
-    if request.headers.get("content-type", "").startswith("multipart/form-data"):
-        fields = {name: str(value) for name, value in (await request.form()).items()}
+    fields = {name: texts[-1] for name, texts in (await asked.fields(request)).items()}
     fields["room"] = asked.room(request, held)
     gone = await running.db.write(lambda batch: _do(batch, held, host.actor, act, fields))
     if act == "purge":
@@ -211,9 +200,9 @@ def _do(batch: Batch, held: Held, actor: Actor, act: str, fields: dict[str, Any]
                 batch, held.id, fields.get("prompt", ""), fields.get("on") == "1", actor=actor
             )
         case "timer":
-            seconds = fields.get("seconds", str(acts.STEP))
-            whole = int(seconds) if seconds.isdecimal() else -1
-            acts.add_time(batch, held.id, fields.get("prompt", ""), whole, actor=actor)
+            seconds = asked.whole(fields.get("seconds", str(acts.STEP)))
+            seconds = -1 if seconds is None else seconds  # refused as too short
+            acts.add_time(batch, held.id, fields.get("prompt", ""), seconds, actor=actor)
         case "statements":
             acts.moderate(
                 batch, held.id, fields.get("id", ""), fields.get("state", ""), actor=actor
@@ -221,8 +210,8 @@ def _do(batch: Batch, held: Held, actor: Actor, act: str, fields: dict[str, Any]
         case "premoderation":
             acts.set_premoderation(batch, held.id, fields.get("on") == "1", actor=actor)
         case "undo":
-            action = fields.get("action", "")
-            acts.undo(batch, held.id, int(action) if action.isdecimal() else 0, actor=actor)
+            action = asked.whole(fields.get("action", ""))
+            acts.undo(batch, held.id, action or 0, actor=actor)
         case "purge":
             if fields.get("confirm", "").strip().upper() != held.code:
                 raise InvalidInput("error.purge_confirm", field="confirm", code=held.code)

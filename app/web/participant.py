@@ -187,7 +187,8 @@ async def join(
 
 
 def _whole(text: str) -> int | None:
-    return int(text) if text.isdecimal() and 0 < int(text) < 1000 else None
+    number = asked.whole(text)
+    return number if number is not None and 0 < number < 1000 else None
 
 
 @router.post("/e/{code}/answers")
@@ -199,7 +200,7 @@ async def send(running: TheRunning, held: TheEvent, request: Request) -> Respons
     own_fields = {"prompt", "answer_id", "sequence", "pinned"}
     value = value_of((name, text) for name, text in pairs if name not in own_fields)
     sent = dict(pairs)
-    key = sent.get("prompt", "")
+    key, sequence = sent.get("prompt", ""), asked.whole(sent.get("sequence", ""))
     try:
         stored = await store(
             running,
@@ -207,7 +208,7 @@ async def send(running: TheRunning, held: TheEvent, request: Request) -> Respons
             joined.id,
             prompt_of(held, key),
             uuid_of(sent.get("answer_id", "")),
-            int(sent["sequence"]) if sent.get("sequence", "").isdecimal() else 1,
+            1 if sequence is None else sequence,
             value,
         )
     except EvastysError as fault:

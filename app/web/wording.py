@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from math import ceil
 from typing import Any, Literal
-from urllib.parse import parse_qs, quote
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
@@ -13,14 +12,17 @@ from pydantic import BaseModel, ConfigDict
 from app import acts, render
 from app.errors import InvalidInput, NotFound
 from app.events import Held
+from app.kinds import kinds
+from app.passes import Host
 from app.running import Running
+from app.text.words import normalise, same
 from app.web import asked
 from app.web.asked import TheEvent, TheModerator, TheRunning
 from app.web.host import opened
 
 router = APIRouter()
-SHOWN = 100  # words on a page
-PAGE = "/e/{code}/console/words"
+PAGE = 100  # words on a page
+PATH = "/e/{code}/console/words"
 API = "/api/events/{code}/prompts/{key}/words"
 
 
@@ -29,7 +31,7 @@ class WordsIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    act: Literal["merge", "split", "rename", "hide", "restore"]
+    act: Literal["merge", "split", "rename", "hide", "show", "restore"]
     words: list[str]
     name: str = ""
 
@@ -41,17 +43,29 @@ async def words(running: TheRunning, held: TheEvent, _: TheModerator, key: str) 
     return _out(running, held, key)
 
 
-@router.post(API, tags=["events"], summary="Merge, split, rename or hide words")
+@router.post(API, tags=["events"], summary="Merge, split, rename, hide or show words")
 async def reword(
     running: TheRunning, held: TheEvent, host: TheModerator, key: str, body: WordsIn
 ) -> dict[str, Any]:
     """The words as they are afterwards; undone as every other act."""
-    await running.db.write(
-        lambda batch: acts.reword(
-            batch, held.id, key, body.act, body.words, body.name, actor=host.actor
-        )
-    )
+    await _reword(running, held, host, key, body.act, body.words, body.name)
     return _out(running, held, key)
+
+
+async def _reword(
+    running: Running, held: Held, host: Host, key: str, act: str, words: list[str], name: str
+) -> None:
+    """Carry it out; what is taken back is so whichever form of the word it was done to."""
+    told = {same(normalise(each)) for each in words}
+    also = [
+        form
+        for word in running.words(held, key)[0]
+        if not told.isdisjoint(map(same, word.forms))
+        for form in word.named
+    ]
+    await running.db.write(
+        lambda batch: acts.reword(batch, held.id, key, act, words, name, also, actor=host.actor)
+    )
 
 
 def _out(running: Running, held: Held, key: str) -> dict[str, Any]:
@@ -75,7 +89,7 @@ def _out(running: Running, held: Held, key: str) -> dict[str, Any]:
     }
 
 
-@router.get(PAGE, include_in_schema=False)
+@router.get(PATH, include_in_schema=False)
 async def listed(
     running: TheRunning, held: TheEvent, request: Request, prompt: str = "", page: str = "1"
 ) -> Response:
@@ -95,16 +109,13 @@ def _page(
     problem: InvalidInput | None = None,
 ) -> Response:
     scene = running.scene(held)
-    prompts = [each for each in scene.prompts if each.prompt.kind == "words"]
+    prompts = [each for each in scene.prompts if "wording" in kinds[each.prompt.kind].made]
     known = {each.prompt.key: each for each in prompts}
     if not known:
         raise NotFound("error.no_such_page")
     now = scene.current.prompt.key if scene.current else ""
     chosen = known.get(prompt) or known.get(now) or prompts[0]
     said, left_out = running.words(held, chosen.prompt.key)
-    seen = [each for each in said if not each.hidden]
-    pages = max(1, ceil(len(seen) / SHOWN))
-    number = min(max(int(page) if page.isdecimal() else 1, 1), pages)
     return asked.page(
         request,
         "console/words.html",
@@ -115,36 +126,27 @@ def _page(
         place="words",
         chosen=chosen,
         prompts=prompts,
-        seen=seen[(number - 1) * SHOWN : number * SHOWN],
-        found=len(seen),
-        first=(number - 1) * SHOWN + 1,
+        paged=asked.paged([each for each in said if not each.hidden], page, PAGE),
         gone=[each for each in said if each.hidden],
-        number=number,
-        pages=pages,
         left_out=left_out,
         problem=problem,
     )
 
 
-@router.post(PAGE, include_in_schema=False)
+@router.post(PATH, include_in_schema=False)
 async def change(
     running: TheRunning, held: TheEvent, host: TheModerator, request: Request
 ) -> Response:
     """One act from a form of the page; what was wrong with it is said on the page."""
-    fields = parse_qs((await request.body()).decode(), keep_blank_values=True)
+    fields = await asked.fields(request)
 
     def one(name: str) -> str:
         return fields.get(name, [""])[-1]
 
-    key, number = one("prompt"), one("page")
-    words, name = fields.get("word", []), one("name")
+    key, page = one("prompt"), one("page")
     try:
-        await running.db.write(
-            lambda batch: acts.reword(
-                batch, held.id, key, one("act"), words, name, actor=host.actor
-            )
-        )
+        await _reword(running, held, host, key, one("act"), fields.get("word", []), one("name"))
     except InvalidInput as problem:
-        return _page(request, running, held, key, number, problem)
-    query = f"prompt={quote(key)}" + (f"&page={number}" if number.isdecimal() else "")
-    return RedirectResponse(f"{PAGE.format(code=held.code)}?{query}#list-title", 303)
+        return _page(request, running, held, key, page, problem)
+    query = f"prompt={quote(key)}" + (f"&page={page}" if page.isdecimal() else "")
+    return RedirectResponse(f"{PATH.format(code=held.code)}?{query}#list-title", 303)

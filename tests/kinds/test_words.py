@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from app.kinds import kinds
+from app.kinds.wording import Wording
 from app.text.lemmas import Lemmas, lemmas, use
 from app.text.simple import Simple
 from app.text.voikko import Voikko
@@ -158,6 +159,42 @@ def test_a_hidden_word_is_only_in_the_internal_tally() -> None:
 def test_words_merged_in_a_ring_or_with_nobodys_word_do_no_harm() -> None:
     ring = {"merges": [["palvelu", "apu"], ["apu", "palvelu"], ["kuu", "palvelu"]]}
     assert counts_of(["palvelu"], ["apu"], wording=ring) == {"apu": 2}
+
+
+def test_names_given_in_a_ring_make_one_word_with_the_last_name() -> None:
+    names = {"palvelu": "yksi", "apu": "kaksi", "palvelut": "kaksi", "apua": "yksi"}
+    assert counts_of(["palvelu"], ["apu"], wording={"names": names}) == {"yksi": 2}
+    crossed = {"palvelu": "apu", "apu": "palvelu"}
+    assert counts_of(["palvelu"], ["apu"], wording={"names": crossed}) == {"palvelu": 2}
+
+
+def reworded(*steps: tuple[str, list[str]]) -> Wording:
+    wording = Wording()
+    for act, forms in steps:
+        wording = getattr(wording, act)(forms)
+    return wording
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        [("merge", ["apu", "kuu"]), ("merge", ["palvelu", "apu"])],
+        [("merge", ["apu", "kuu"]), ("merge", ["palvelu", "kuu"])],
+        [("merge", ["palvelu", "apu"]), ("merge", ["apu", "kuu"])],
+        [("merge", ["apu", "palvelu"]), ("merge", ["palvelu", "apu"]), ("merge", ["apu", "kuu"])],
+    ],
+)
+def test_a_merged_word_takes_along_what_was_merged_into_it_before(
+    steps: list[tuple[str, list[str]]],
+) -> None:
+    typed = [["palvelu"], ["palvelu"], ["apu"], ["kuu"]]
+    wording = reworded(*steps).model_dump()
+    assert counts_of(*typed, wording=wording) == {"palvelu": 4}
+
+
+def test_a_word_that_is_shown_again_stays_merged_and_named() -> None:
+    merged = reworded(("merge", ["palvelu", "apu"])).rename(["palvelu"], "Lähipalvelut")
+    assert merged.hide(["palvelu", "kuu"]).show(["palvelu"]) == merged.hide(["kuu"])
 
 
 def test_the_same_word_twice_and_blank_fields_leave_room_for_others() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.served import PLAIN, Event, Host
+from tests.served import Event, Host
 
 KEY = "osallisuus-vahvuudet"
 TYPED = (["palvelut", "apu"], ["palveluiden"], ["palveluita", "ja"], ["palveluista"])
@@ -38,33 +38,13 @@ def results(event: Event, token: str) -> dict[str, int]:
 
 
 def page(event: Event, place: str) -> str:
-    role = "screen" if place == "screen" else "console"
-    passed = httpx.post(
-        f"{event.url}/e/{event.code}/pass",
-        data={"key": event.keys[role], "to": role},
-        headers={"Origin": event.url},
-        verify=PLAIN,
-    )
-    url = f"{event.url}/e/{event.code}/{place}"
-    return httpx.get(url, cookies=passed.cookies, verify=PLAIN).text
+    return event.browser("screen" if place == "screen" else "console").get(f"/{place}").text
 
 
-def undo(event: Event, host: Host) -> None:
-    action = page(event, "console").split('name="action" value="')[1].split('"')[0]
-    passed = httpx.post(
-        f"{event.url}/e/{event.code}/pass",
-        data={"key": host.key, "to": "console"},
-        headers={"Origin": event.url},
-        verify=PLAIN,
-    )
-    done = httpx.post(
-        f"{event.url}/e/{event.code}/console/undo",
-        data={"action": action},
-        cookies=passed.cookies,
-        headers={"Origin": event.url},
-        verify=PLAIN,
-    )
-    assert done.status_code == 303
+def undo(event: Event) -> None:
+    browser = event.browser("console")
+    action = browser.get("/console").text.split('name="action" value="')[1].split('"')[0]
+    assert browser.post("/console/undo", data={"action": action}).status_code == 303
 
 
 def test_four_cases_of_a_word_are_one_in_the_api_and_on_every_page(
@@ -111,9 +91,29 @@ def test_a_hidden_word_leaves_what_people_see_and_stays_with_the_moderator(
     assert "palvelut" not in page(event, "screen")
 
 
+def test_a_word_is_shown_again_by_any_of_its_forms_merged_and_named_as_it_was(
+    event: Event, asked: Host
+) -> None:
+    reword(asked, "merge", "palvelut", "apu")
+    named = reword(asked, "rename", "palvelut", name="Lähipalvelut")
+    reword(asked, "hide", "palveluita")
+    assert results(event, asked.key) == {}
+    assert counts(reword(asked, "show", "Palveluista")) == counts(named)
+    assert results(event, asked.key) == counts(named) == {"Lähipalvelut": 4}
+    assert counts(reword(asked, "rename", "apu", name="")) == {"palvelut": 4}
+    assert counts(reword(asked, "restore", "palveluista")) == {"palvelut": 4, "apu": 1}
+
+
+def test_the_longest_word_that_can_be_sent_can_be_hidden(event: Event, asked: Host) -> None:
+    word = "ß" * 60  # folds to twice as many letters
+    event.phone().put(KEY, {"words": [word]}).raise_for_status()
+    assert reword(asked, "hide", word).status_code == 200
+    assert word not in results(event, asked.key)
+
+
 def test_an_act_on_words_is_undone_as_every_other(event: Event, asked: Host) -> None:
     reword(asked, "hide", "palvelut")
-    undo(event, asked)
+    undo(event)
     assert results(event, asked.key) == {"palvelut": 4, "apu": 1}
 
 
@@ -130,6 +130,7 @@ def test_answers_that_come_later_follow_what_was_merged(event: Event, asked: Hos
         (KEY, {"act": "merge", "words": ["palvelut", "palvelut"]}, 422, "words"),
         (KEY, {"act": "hide", "words": []}, 422, "words"),
         (KEY, {"act": "hide", "words": ["?"]}, 422, "words"),
+        (KEY, {"act": "hide", "words": ["a" * 61]}, 422, "words"),
         (KEY, {"act": "rename", "words": ["apu"], "name": "a" * 61}, 422, "name"),
         (KEY, {"act": "burn", "words": ["apu"]}, 422, "act"),
         ("edustus", {"act": "hide", "words": ["apu"]}, 422, "prompt"),
@@ -154,21 +155,17 @@ def test_only_the_moderator_sees_and_changes_the_wording(event: Event) -> None:
 
 
 def test_the_page_works_without_script(event: Event, asked: Host) -> None:
-    passed = httpx.post(
-        f"{event.url}/e/{event.code}/pass",
-        data={"key": asked.key, "to": "console"},
-        headers={"Origin": event.url},
-        verify=PLAIN,
-    )
-    done = httpx.post(
-        f"{event.url}/e/{event.code}/console/words",
-        data={"prompt": KEY, "act": "merge", "word": ["palvelut", "apu"]},
-        cookies=passed.cookies,
-        headers={"Origin": event.url},
-        verify=PLAIN,
-    )
+    merge = {"prompt": KEY, "act": "merge", "word": ["palvelut", "apu"]}
+    done = event.browser("console").post("/console/words", data=merge)
     assert (done.status_code, done.headers["location"]) == (
         303,
         f"/e/{event.code}/console/words?prompt={KEY}#list-title",
     )
     assert results(event, asked.key) == {"palvelut": 4}
+
+
+def test_what_was_wrong_with_a_form_is_said_on_the_page(event: Event, asked: Host) -> None:
+    one = {"prompt": KEY, "act": "merge", "word": "palvelut"}
+    refused = event.browser("console").post("/console/words", data=one)
+    assert (refused.status_code, "Valitse vähintään 2 sanaa." in refused.text) == (422, True)
+    assert results(event, asked.key) == {"palvelut": 4, "apu": 1}
