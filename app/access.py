@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from hmac import compare_digest
-from typing import Protocol
+from typing import Any, Protocol
 
-from app import passes
+from app import doors, passes
 from app.errors import Forbidden, Unknown
 from app.events import Held
 from app.participants import Joined
@@ -25,6 +25,10 @@ class Connection(Protocol):
     @property
     def cookies(self) -> Mapping[str, str]:
         """Cookies, by name."""
+
+    @property
+    def scope(self) -> Mapping[str, Any]:
+        """What the server says of it, with the route that was found."""
 
 
 def participant_cookie(settings: Settings, code: str) -> str:
@@ -77,25 +81,37 @@ def participant_or_none(connection: Connection, running: Running, event: Held) -
     return running.participant(event, token) if token else None
 
 
-def host(connection: Connection, running: Running, event: Held, place: str) -> Host:
-    """The host who asks, if the place is open to them; raises Unknown, Forbidden."""
+def route_of(connection: Connection) -> str:
+    """The route as `doors` names it."""
+    scope = connection.scope
+    method = "WS" if scope["type"] == "websocket" else scope["method"]
+    return f"{method} {scope['route'].path}"
+
+
+def host(connection: Connection, running: Running, event: Held) -> Host:
+    """The host who asks, if the route is open to them; raises Unknown, Forbidden."""
     found = host_or_none(connection, running, event)
     if found is None:
         if participant_or_none(connection, running, event) is not None:
             raise Forbidden("error.hosts_only")
         raise Unknown("error.unknown_host")
-    if not found.may_open(place):
+    if not may(connection, running, event):
         raise Forbidden("error.other_key")
     return found
+
+
+def may(connection: Connection, running: Running, event: Held) -> bool:
+    """Whether the route is open to whoever asks as a host."""
+    found = host_or_none(connection, running, event)
+    return found is not None and found.role in doors.allowed(route_of(connection))
 
 
 def host_or_none(connection: Connection, running: Running, event: Held) -> Host | None:
     """The host who asks, by key or by pass, if one does."""
     if (key := bearer(connection)) is not None:
         if compare_digest(key.encode(), running.control.encode()):
-            return Host(event.id, "moderator", "9999")
-        role = passes.role_of_key(event, key)
-        return Host(event.id, role, "9999") if role else None
+            return passes.of_program(event.id)
+        return running.host_of_key(event, key)
     token = connection.cookies.get(host_cookie(running.settings, event.code))
     return running.host(event, token) if token else None
 
@@ -104,10 +120,12 @@ def reader_of_results(connection: Connection, running: Running, event: Held, key
     """Whether whoever may see the results of a prompt may see them hidden too: moderators and
     analysts always, others only while they are shown. Raises NotFound, Unknown, Forbidden."""
     shown = running.results(event, key)["results"] == "shown"
-    asking = host_or_none(connection, running, event)
+    person = participant_or_none(connection, running, event)
+    known = person is not None and bearer(connection) is not None  # and so no key
+    asking = None if known else host_or_none(connection, running, event)
     if asking is not None and asking.role != "screen":
         return True
-    if asking is None and participant_or_none(connection, running, event) is None:
+    if asking is None and person is None:
         raise Unknown("error.unknown_participant")
     if not shown:
         raise Forbidden("error.results_hidden")

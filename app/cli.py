@@ -28,6 +28,7 @@ UNDRIVEN = (
     "Without a key the rehearsal does not run the agenda; its phones answer what somebody opens "
     "in the console. A key can be given as well: --key."
 )
+ROLES = ("owner", "moderator", "screen", "analyst")  # of keys; read here without the database
 INTERRUPTED = 130  # exit code of a program that Ctrl-C ended
 
 DATA = click.option("--data", type=click.Path(path_type=Path), help="Data folder.")
@@ -144,20 +145,46 @@ def load(agenda: Path, data: Path | None) -> None:
 
 @main.command()
 @click.argument("code")
+@click.option("--list", "listing", is_flag=True, help="Say whose keys there are; change nothing.")
+@click.option("--add", type=click.Choice(ROLES), help="Give somebody a key, with --name.")
+@click.option("--name", help="Whose key it is.")
+@click.option("--revoke", help="Revoke the key of this name.")
 @DATA
-def keys(code: str, data: Path | None) -> None:
-    """Make new keys for an event. The old ones stop working; the server must not be running."""
-    from app import events, render, serving
+def keys(
+    code: str,
+    listing: bool,
+    add: str | None,
+    name: str | None,
+    revoke: str | None,
+    data: Path | None,
+) -> None:
+    """Make new keys for an event, give one more, or revoke one.
 
+    Without an option everybody who has a key gets a new one, and the old ones stop working. The
+    server must not be running, except for --list; while it runs, the owner gives and revokes keys
+    on the page of keys.
+    """
+    from app import keyring
+
+    if sum((listing, add is not None, revoke is not None)) > 1 or (add is None) != (name is None):
+        raise Refused("Give one of --list, --revoke NAME, or --add ROLE with --name NAME.")
     settings = settings_with(data=data)
+    if listing:
+        click.echo(carried_out(lambda: keyring.listed(settings, code)))
+        return
     database = _opened(settings)
+
+    def change() -> str:
+        if add is not None and name is not None:
+            return keyring.given(database, settings, code, add, name)
+        if revoke is not None:
+            return keyring.revoked(database, code, revoke)
+        return keyring.renewed(database, settings, code)
+
     try:
-        made = carried_out(lambda: database.write_now(lambda batch: events.rekey(batch, code)))
+        click.echo(carried_out(change))
     finally:
         database.close()
-    click.echo(
-        serving.addresses(render.Address(settings.address), code.upper(), made, settings.data)
-    )
 
 
 def _opened(settings: Settings) -> Database:

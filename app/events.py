@@ -8,11 +8,12 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from app import keys
 from app.agenda import Agenda
-from app.auth import hashed, new_key
 from app.clock import now
 from app.db import Batch
 from app.errors import InvalidInput, NotFound
+from app.i18n import translator
 from app.kinds import Kind, kinds
 from app.models import (
     Action,
@@ -22,6 +23,7 @@ from app.models import (
     Event,
     Exposure,
     Heartbeat,
+    Key,
     Lineage,
     Participant,
     Pass,
@@ -34,7 +36,7 @@ from app.models.room import MAIN
 _E, _P = Event.__table__, Prompt.__table__  # type: ignore[attr-defined]
 _A, _S = Answer.__table__, Statement.__table__  # type: ignore[attr-defined]
 _PERSON, _ACT = Participant.__table__, Action.__table__  # type: ignore[attr-defined]
-_PASS, _LINEAGE = Pass.__table__, Lineage.__table__  # type: ignore[attr-defined]
+_PASS, _KEY, _LINEAGE = Pass.__table__, Key.__table__, Lineage.__table__  # type: ignore[attr-defined]
 _BACKING, _EXPOSURE = Backing.__table__, Exposure.__table__  # type: ignore[attr-defined]
 _ERASURE, _BEAT = Erasure.__table__, Heartbeat.__table__  # type: ignore[attr-defined]
 _ROOM = Room.__table__  # type: ignore[attr-defined]
@@ -44,7 +46,7 @@ _ROOM = Room.__table__  # type: ignore[attr-defined]
 class Keys:
     """The keys of a new event, in clear for this one moment."""
 
-    moderator: str
+    owner: str
     screen: str
     analyst: str
 
@@ -68,9 +70,6 @@ class Held:
     code: str
     agenda: Agenda
     secret: str
-    moderator_key: str
-    screen_key: str
-    analyst_key: str
     edition: int  # of the agenda
     prompts: dict[str, Asked]
     rooms: tuple[str, ...]  # keys; the first is the main one
@@ -82,6 +81,9 @@ class Held:
         if key not in self.rooms:
             raise NotFound("room.error.unknown", field="room", key=key)
         return key
+
+
+FIRST = ("owner", "screen", "analyst")  # keys that every event is made with
 
 
 def begin(batch: Batch) -> None:
@@ -99,11 +101,10 @@ def beat(batch: Batch) -> None:
         batch.connection.execute(insert(_BEAT), {"id": 1, **at})
 
 
-def load(batch: Batch, agenda: Agenda, moderator_key: str | None = None) -> Keys:
+def load(batch: Batch, agenda: Agenda, owner_key: str | None = None) -> Keys:
     """Make an event of an agenda. Raises InvalidInput when its code is taken."""
     if batch.connection.execute(select(_E.c.id).where(_E.c.code == agenda.code)).first():
         raise InvalidInput("error.code_taken", field="event.code", code=agenda.code)
-    keys = Keys(moderator_key or new_key(), new_key(), new_key())
     at = now()
     event_id = batch.connection.execute(
         insert(_E).returning(_E.c.id),
@@ -111,9 +112,6 @@ def load(batch: Batch, agenda: Agenda, moderator_key: str | None = None) -> Keys
             "code": agenda.code,
             "agenda": agenda.model_dump(mode="json"),
             "secret": secrets.token_hex(32),
-            "moderator_key": hashed(keys.moderator),
-            "screen_key": hashed(keys.screen),
-            "analyst_key": hashed(keys.analyst),
             "version": 0,
             "changed_at": at,
             "premoderation": True,
@@ -148,30 +146,25 @@ def load(batch: Batch, agenda: Agenda, moderator_key: str | None = None) -> Keys
         ],
     )
     batch.touch(event_id, staged=True)
-    return keys
+    t = translator(agenda.languages[0])
+    given = {"owner": owner_key}
+    made = [
+        keys.make(batch, event_id, role, t(f"keys.first.{role}"), given.get(role)) for role in FIRST
+    ]
+    return Keys(*(each.key for each in made))
 
 
-def rekey(batch: Batch, code: str) -> Keys:
-    """New keys for an event; the old ones and every pass stop working. Raises NotFound."""
-    keys = Keys(new_key(), new_key(), new_key())
-    event_id = _id_of(batch.connection, code)
-    batch.connection.execute(delete(_PASS).where(_PASS.c.event_id == event_id))
-    batch.connection.execute(
-        update(_E)
-        .where(_E.c.id == event_id)
-        .values(
-            moderator_key=hashed(keys.moderator),
-            screen_key=hashed(keys.screen),
-            analyst_key=hashed(keys.analyst),
-        )
-    )
-    batch.touch(event_id)
-    return keys
+def id_of(connection: Connection, code: str) -> int:
+    """The event with this code; raises NotFound."""
+    event_id = connection.execute(select(_E.c.id).where(_E.c.code == code.upper())).scalar()
+    if event_id is None:
+        raise NotFound("error.no_such_event")
+    return int(event_id)
 
 
 def size(connection: Connection, code: str) -> tuple[int, int]:
     """Participants and ledger rows of an event; raises NotFound."""
-    event_id = _id_of(connection, code)
+    event_id = id_of(connection, code)
     people = select(func.count()).select_from(_PERSON).where(_PERSON.c.event_id == event_id)
     answers = select(func.count()).select_from(_A).where(_A.c.event_id == event_id)
     return connection.execute(people).scalar_one(), connection.execute(answers).scalar_one()
@@ -179,17 +172,10 @@ def size(connection: Connection, code: str) -> tuple[int, int]:
 
 def forget(batch: Batch, code: str) -> None:
     """Delete an event with everything in it; raises NotFound."""
-    event_id = _id_of(batch.connection, code)
-    for table in (_BACKING, _EXPOSURE, _S, _A, _PERSON, _PASS, _ACT, _ERASURE, _P, _ROOM):
+    event_id = id_of(batch.connection, code)
+    for table in (_BACKING, _EXPOSURE, _S, _A, _PERSON, _PASS, _KEY, _ACT, _ERASURE, _P, _ROOM):
         batch.connection.execute(delete(table).where(table.c.event_id == event_id))
     batch.connection.execute(delete(_E).where(_E.c.id == event_id))
-
-
-def _id_of(connection: Connection, code: str) -> int:
-    event_id = connection.execute(select(_E.c.id).where(_E.c.code == code.upper())).scalar()
-    if event_id is None:
-        raise NotFound("error.no_such_event")
-    return int(event_id)
 
 
 def agenda_of(connection: Connection, code: str) -> Agenda:
@@ -226,9 +212,6 @@ def _held(connection: Connection, row: Any) -> Held:
         row.code,
         Agenda.model_validate(row.agenda),
         row.secret,
-        row.moderator_key,
-        row.screen_key,
-        row.analyst_key,
         row.edition,
         prompts,
         tuple(connection.execute(rooms).scalars()),

@@ -22,6 +22,7 @@ from app.web import (
     analysis,
     api,
     host,
+    keys,
     operations,
     others,
     participant,
@@ -102,6 +103,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
         support.router,
         participant.router,
         wording.router,  # before the host's, whose forms go by any name
+        keys.router,
         host.router,
         analysis.router,
         operations.router,

@@ -52,7 +52,7 @@ class Running:
         self._stagings: dict[int, int] = {}
         self._people: dict[tuple[int, str], Joined] = {}
         self._random = Random()  # noqa: S311 who sees what first is no secret
-        self._hosts: dict[tuple[int, str], Host] = {}
+        self._hosts: dict[tuple[int, str, str], tuple[int, Host]] = {}  # with the staging of then
         self._acted: set[int] = set()  # events that a host has changed, perhaps in their agenda
         with database.read() as connection:
             self._events = held(connection)
@@ -255,12 +255,28 @@ class Running:
 
     def host(self, event: Held, token: str) -> Host | None:
         """Whose pass this is."""
-        known = self._hosts.get((event.id, token))
-        if known is None:
-            with self.db.read() as connection:
-                known = passes.of_token(connection, event.id, token)
-            if known is not None:
-                self._hosts[event.id, token] = known
-        if known is not None and known.expires_at < now():
-            return None
-        return known
+        return self._known(event, "pass", token, passes.of_token)
+
+    def host_of_key(self, event: Held, key: str) -> Host | None:
+        """Whose key this is."""
+        return self._known(event, "key", key, passes.of_key)
+
+    def _known(
+        self,
+        event: Held,
+        kind: str,
+        secret: str,
+        read: Callable[[Connection, int, str], Host | None],
+    ) -> Host | None:
+        """Read once, and again after any act of a host: it may have ended keys and passes."""
+        staging = self._stagings.get(event.id, 0)  # before reading, so that none is missed
+        known = self._hosts.get((event.id, kind, secret))
+        if known is not None and known[0] == staging and known[1].expires_at >= now():
+            return known[1]
+        with self.db.read() as connection:
+            found = read(connection, event.id, secret)
+        if found is None:
+            self._hosts.pop((event.id, kind, secret), None)
+        else:
+            self._hosts[event.id, kind, secret] = (staging, found)
+        return found

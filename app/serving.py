@@ -249,12 +249,12 @@ def addresses(address: Address, code: str, keys: Keys | None, data: Path) -> str
         f"\nEvästys: event {code}",
         line("participants", "", None),
         line("screen", "/screen", keys.screen if keys else None),
-        line("console", "/console", keys.moderator if keys else None),
+        line("console", "/console", keys.owner if keys else None),
         line("analysis", "/analysis", keys.analyst if keys else None),
     ]
     if keys:
         lines += [
-            f"  moderator's key: {keys.moderator}",
+            f"  moderator's key: {keys.owner}",
             "  The keys are shown only now; only their hashes are kept.",
         ]
     else:

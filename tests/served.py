@@ -195,7 +195,7 @@ def standing(data: Path, codes: Iterable[str]) -> tuple[Server, dict[str, Guest]
         code: Guest(
             server,
             code,
-            {"screen": keys.screen, "console": keys.moderator, "analysis": keys.analyst},
+            {"screen": keys.screen, "console": keys.owner, "analysis": keys.analyst},
         )
         for code, keys in made.items()
     }

@@ -68,7 +68,10 @@ def everything(engine: Engine) -> dict[str, list[Any]]:
         }
 
 
-MOVED = {"event": {"stage"}}  # columns whose content is somewhere else now
+MOVED = {  # columns whose content is somewhere else now
+    "event": {"stage", "moderator_key", "screen_key", "analyst_key"},
+    "pass": {"role"},
+}
 
 
 def kept(before: dict[str, list[Any]], now: dict[str, list[Any]]) -> dict[str, list[Any]]:
@@ -146,6 +149,29 @@ def test_acts_of_an_event_without_rooms_are_of_its_one_room_afterwards(
         {"event": {"premoderation": True}, "prompts": {}, "room": room},
     )
     assert [found["room"][0][key] for key in room] == list(room.values())
+
+
+def test_the_three_keys_of_an_old_event_stay_what_they_were(file: Path, engine: Engine) -> None:
+    with engine.connect() as connection:
+        migrations.upgrade(connection, "base", "0006")
+        shape = MetaData()
+        shape.reflect(connection)
+        event = filled(shape.tables["event"], 1) | {"agenda": {"languages": ["sv", "fi"]}}
+        connection.execute(insert(shape.tables["event"]), event)
+        roles = ("moderator", "screen", "analyst")
+        for number, role in enumerate(roles, start=1):
+            entry = filled(shape.tables["pass"], number) | {"event_id": 1, "role": role}
+            connection.execute(insert(shape.tables["pass"]), entry)
+        connection.commit()
+    opened(file)
+    after = everything(engine)
+    keys = [(key["role"], key["name"], key["hash"]) for key in after["key"]]
+    assert keys == [
+        ("owner", "Ägare", '"moderator_key 1 ä"'),
+        ("screen", "Skärm", '"screen_key 1 ä"'),
+        ("analyst", "Analytiker", '"analyst_key 1 ä"'),
+    ]
+    assert [row["key_id"] for row in after["pass"]] == [key["id"] for key in after["key"]]
 
 
 def test_a_second_start_changes_nothing(file: Path, engine: Engine) -> None:

@@ -5,6 +5,8 @@ log in the same commit. Undoing is an act of its own that restores what was befo
 """
 
 from app.acts.amend import amend, would_change
+from app.acts.hosts import give_key, note, renew_keys, revoke_key
+from app.acts.log import Deed, actors, deeds
 from app.acts.record import PROGRAM, Actor
 from app.acts.rehearsal import purge_rehearsal
 from app.acts.screen import freeze, set_phones, set_view
@@ -20,14 +22,21 @@ __all__ = [
     "REWORDED",
     "STEP",
     "Actor",
+    "Deed",
+    "actors",
     "add_time",
     "advance",
     "amend",
     "clear",
+    "deeds",
     "exact_name",
     "freeze",
+    "give_key",
     "moderate",
+    "note",
     "purge_rehearsal",
+    "renew_keys",
+    "revoke_key",
     "reword",
     "run_out",
     "set_phones",

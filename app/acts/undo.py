@@ -105,7 +105,10 @@ def _standing(connection: Connection, event_id: int) -> Iterator[Any]:
     taken_back: set[int] = set()
     amended = False  # an amendment stands that cannot be taken back: those before it stay as well
     rows = connection.execute(
-        select(_ACT).where(_ACT.c.event_id == event_id).order_by(_ACT.c.id.desc()).limit(200)
+        select(_ACT)
+        .where(_ACT.c.event_id == event_id, _ACT.c.name.in_((*UNDOABLE, "undo", "purge")))
+        .order_by(_ACT.c.id.desc())
+        .limit(200)
     )
     for row in rows:
         if row.name == "purge":

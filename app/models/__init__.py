@@ -7,6 +7,7 @@ from app.models.erasure import Erasure
 from app.models.event import Event
 from app.models.exposure import Exposure
 from app.models.heartbeat import Heartbeat
+from app.models.key import Key
 from app.models.lineage import Lineage
 from app.models.participant import Participant
 from app.models.pass_ import Pass
@@ -22,6 +23,7 @@ __all__ = [
     "Event",
     "Exposure",
     "Heartbeat",
+    "Key",
     "Lineage",
     "Participant",
     "Pass",

@@ -9,15 +9,12 @@ from sqlmodel import Field, SQLModel
 
 
 class Event(SQLModel, table=True):
-    """A gathering: its agenda as read from the file, its keys as hashes."""
+    """A gathering: its agenda as read from the file, as amended since."""
 
     id: int | None = Field(default=None, primary_key=True)
     code: str = Field(unique=True)
     agenda: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     secret: str  # hex; participants' tokens are kept only as HMAC under this
-    moderator_key: str  # SHA-256 hex, as the two below
-    screen_key: str
-    analyst_key: str
     edition: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # of the agenda
     version: int = 0  # rises in the same commit as any change of the event
     changed_at: str  # moment of that commit; the time an export states

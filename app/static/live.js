@@ -191,6 +191,11 @@ async function send(form, submitter) {
 
 // --- what others ask for ----------------------------------------------------
 
+// Whose key was revoked, or who signed out in another window, sees where a key is asked for. A page
+// that is refused as soon as it opens stays as it is, or it would load for ever.
+document.addEventListener("evastys:refused", () => {
+  if (!phone && performance.now() > 5_000) location.reload();
+});
 document.addEventListener("evastys:resume", offer);
 document.addEventListener("evastys:settled", () => {
   settled = Date.now() + SEEN;

@@ -13,13 +13,13 @@ from fastapi.responses import FileResponse
 from sqlalchemy import func, select
 from starlette.background import BackgroundTask
 
-from app import render
+from app import acts, render
 from app.errors import EvastysError, NotFound
 from app.events import Held
 from app.models import Answer, Participant
 from app.running import Running
 from app.web import asked
-from app.web.asked import TheAnalyst, TheEvent, TheRunning
+from app.web.asked import TheEvent, TheHost, TheRunning
 from app.web.host import opened
 from exports import exports
 
@@ -117,7 +117,7 @@ def _coverage(running: Running, held: Held) -> list[dict[str, Any]]:
 @router.get(
     "/api/events/{code}/exports/{name}", tags=["exports"], summary="One file of the export package"
 )
-async def export(running: TheRunning, held: TheEvent, _: TheAnalyst, name: str) -> FileResponse:
+async def export(running: TheRunning, held: TheEvent, host: TheHost, name: str) -> FileResponse:
     """Made from one snapshot, in a process of its own, so that the event does not wait for it."""
     if name not in exports:
         raise NotFound("error.no_such_export", name=name)
@@ -145,6 +145,9 @@ async def export(running: TheRunning, held: TheEvent, _: TheAnalyst, name: str) 
     if code != 0 or not file.exists():
         folder.cleanup()
         raise ExportFailed("error.export_failed")
+    await running.db.write(
+        lambda batch: acts.note(batch, held.id, "export", name, actor=host.actor)
+    )
     stamp = held.agenda.date
     return FileResponse(
         file,

@@ -45,14 +45,9 @@ def participant(request: Request, code: str) -> Joined:
     return access.participant(request, running(request), event(request, code))
 
 
-def moderator(request: Request, code: str) -> Host:
-    """The moderator who asks; raises Unknown, Forbidden."""
-    return access.host(request, running(request), event(request, code), "console")
-
-
-def analyst(request: Request, code: str) -> Host:
-    """The analyst or moderator who asks; raises Unknown, Forbidden."""
-    return access.host(request, running(request), event(request, code), "analysis")
+def host(request: Request, code: str) -> Host:
+    """The host who asks, if `app/doors.py` opens the route to them; raises Unknown, Forbidden."""
+    return access.host(request, running(request), event(request, code))
 
 
 async def _running(request: Request) -> Running:
@@ -67,20 +62,15 @@ async def _participant(request: Request, code: str) -> Joined:
     return participant(request, code)
 
 
-async def _moderator(request: Request, code: str) -> Host:
-    return moderator(request, code)
-
-
-async def _analyst(request: Request, code: str) -> Host:
-    return analyst(request, code)
+async def _host(request: Request, code: str) -> Host:
+    return host(request, code)
 
 
 # Coroutines, so that FastAPI calls them on the loop instead of in a thread.
 TheRunning = Annotated[Running, Depends(_running)]
 TheEvent = Annotated[Held, Depends(_event)]
 TheParticipant = Annotated[Joined, Depends(_participant)]
-TheModerator = Annotated[Host, Depends(_moderator)]
-TheAnalyst = Annotated[Host, Depends(_analyst)]
+TheHost = Annotated[Host, Depends(_host)]
 
 
 def language(request: Request, offered: tuple[str, ...] | None = None, own: str = "") -> str:

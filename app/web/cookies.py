@@ -6,7 +6,7 @@ from fastapi import Response
 
 from app import access
 from app.events import Held
-from app.passes import HOURS
+from app.passes import LONGEST
 from app.settings import Settings
 from app.web.asked import LANGUAGE_COOKIE
 
@@ -19,8 +19,13 @@ def keep_participant(response: Response, settings: Settings, held: Held, token: 
 
 
 def keep_host(response: Response, settings: Settings, held: Held, token: str) -> None:
-    """Remember a host's browser for as long as the pass lives."""
-    _keep(response, access.host_cookie(settings, held.code), token, HOURS * 60 * 60, settings)
+    """Remember a host's browser for as long as a pass can live; the server ends it before."""
+    _keep(response, access.host_cookie(settings, held.code), token, LONGEST * 60 * 60, settings)
+
+
+def drop_host(response: Response, settings: Settings, held: Held) -> None:
+    """Forget it."""
+    _keep(response, access.host_cookie(settings, held.code), "", 0, settings)
 
 
 def keep_language(response: Response, settings: Settings, language: str) -> None:

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from app import access, acts, passes, render
+from app import access, acts, doors, passes, render
 from app.acts import Actor
 from app.db import Batch
 from app.errors import InvalidInput, NotFound
 from app.events import Held
+from app.render import Audience
 from app.running import Running
 from app.stage import STATES, StatementView
 from app.web import asked, cookies, frames
-from app.web.asked import TheEvent, TheModerator, TheRunning
+from app.web.asked import TheEvent, TheHost, TheRunning
 
 router = APIRouter(include_in_schema=False)
-PLACES = ("screen", "console", "analysis")
+PLACES = ("screen", "console", "analysis", "keys")
 PAGE = 50  # statements on a page of the review
 
 
@@ -32,14 +33,34 @@ async def exchange(
     to: str = Form("console"),
 ) -> Response:
     """A key for a pass: the browser keeps a cookie, the address loses the key."""
-    role = passes.role_of_key(held, key)
+    host = running.host_of_key(held, key)
     place = to if to in PLACES else "console"
-    if role is None or not passes.Host(held.id, role, "").may_open(place):
-        message = "error.unknown_host" if role is None else "error.other_key"
+    if host is None or host.role not in doors.allowed(f"GET /e/{{code}}/{place}"):
+        message = "error.unknown_host" if host is None else "error.other_key"
         return key_page(request, held, place, asked.texts(request)(message), 403)
-    token = await running.db.write(lambda batch: passes.grant(batch, held.id, role))
+
+    def enter(batch: Batch) -> str:
+        acts.note(batch, held.id, "enter", place, actor=host.actor)
+        return passes.grant(batch, host)
+
+    token = await running.db.write(enter)
     response = RedirectResponse(f"/e/{held.code}/{place}", 303)
     cookies.keep_host(response, running.settings, held, token)
+    return response
+
+
+@router.post("/e/{code}/pass/end")
+async def leave(running: TheRunning, held: TheEvent, host: TheHost, request: Request) -> Response:
+    """Sign this browser out; its open pages are told to leave."""
+    token = request.cookies.get(access.host_cookie(running.settings, held.code), "")
+
+    def end(batch: Batch) -> None:
+        acts.note(batch, held.id, "leave", None, actor=host.actor)
+        passes.end(batch, held.id, token)
+
+    await running.db.write(end)
+    response = RedirectResponse(f"/e/{held.code}/keys", 303)
+    cookies.drop_host(response, running.settings, held)
     return response
 
 
@@ -55,10 +76,7 @@ def key_page(
 
 def opened(request: Request, running: Running, held: Held, place: str) -> HTMLResponse | None:
     """None when the place is open to whoever asks, else the page that asks for the key."""
-    host = access.host_or_none(request, running, held)
-    if host is not None and host.may_open(place):
-        return None
-    return key_page(request, held, place)
+    return None if access.may(request, running, held) else key_page(request, held, place)
 
 
 @router.get("/e/{code}/screen")
@@ -96,12 +114,23 @@ async def console(running: TheRunning, held: TheEvent, request: Request) -> Resp
     )
 
 
-@router.get("/e/{code}/{place}/state")
-async def state(
-    running: TheRunning, held: TheEvent, request: Request, place: Literal["screen", "console"]
+@router.get("/e/{code}/screen/state")
+async def screen_state(
+    running: TheRunning, held: TheEvent, _: TheHost, request: Request
 ) -> Response:
-    """The frame of now for a screen or a console without a socket."""
-    access.host(request, running, held, place)
+    """The frame of now for a screen without a socket."""
+    return _state(running, held, request, "screen")
+
+
+@router.get("/e/{code}/console/state")
+async def console_state(
+    running: TheRunning, held: TheEvent, _: TheHost, request: Request
+) -> Response:
+    """The frame of now for a console without a socket."""
+    return _state(running, held, request, "console")
+
+
+def _state(running: Running, held: Held, request: Request, place: Audience) -> Response:
     lang = asked.language(request, held.agenda.languages)
     return frames.current(request, running, held, place, lang, asked.room(request, held))
 
@@ -143,23 +172,38 @@ def _matches(statement: StatementView, query: str) -> bool:
     )
 
 
+@router.post("/e/{code}/console/purge")
+async def purge(
+    running: TheRunning, held: TheEvent, host: TheHost, request: Request, confirm: str = Form("")
+) -> Response:
+    """Take the rehearsal out, once the event's code has been typed."""
+    if confirm.strip().upper() != held.code:
+        raise InvalidInput("error.purge_confirm", field="confirm", code=held.code)
+    gone = await running.db.write(
+        lambda batch: acts.purge_rehearsal(batch, held.id, actor=host.actor)
+    )
+    running.forget(held)
+    request.app.state.bus.stir(held.id)
+    return _done(request, f"/e/{held.code}/console?purged={gone}")
+
+
 @router.post("/e/{code}/console/{act}")
 async def act(
-    running: TheRunning, held: TheEvent, host: TheModerator, request: Request, act: str
+    running: TheRunning, held: TheEvent, host: TheHost, request: Request, act: str
 ) -> Response:
     """One act of the moderator, from a plain form or from `live.js`."""
     fields = {name: texts[-1] for name, texts in (await asked.fields(request)).items()}
     fields["room"] = asked.room(request, held)
-    gone = await running.db.write(lambda batch: _do(batch, held, host.actor, act, fields))
-    if act == "purge":
-        running.forget(held)
-        request.app.state.bus.stir(held.id)
+    await running.db.write(lambda batch: _do(batch, held, host.actor, act, fields))
+    query = {"room": fields["room"]} if len(held.rooms) > 1 else {}
+    return _done(request, _back(held, fields.get("back", ""), query))
+
+
+def _done(request: Request, to: str) -> Response:
+    """Nothing for `live.js`, which hears of the change by its frame; the next page for a form."""
     if "application/json" in request.headers.get("accept", ""):
         return Response(status_code=204)
-    query = {"purged": str(gone)} if act == "purge" else {}
-    if len(held.rooms) > 1:
-        query["room"] = fields["room"]
-    return RedirectResponse(_back(held, fields.get("back", ""), query), 303)
+    return RedirectResponse(to, 303)
 
 
 def _back(held: Held, asked_for: str, query: dict[str, str]) -> str:
@@ -171,7 +215,7 @@ def _back(held: Held, asked_for: str, query: dict[str, str]) -> str:
     return f"{home}?{urlencode(query)}" if query else home
 
 
-def _do(batch: Batch, held: Held, actor: Actor, act: str, fields: dict[str, Any]) -> int | None:
+def _do(batch: Batch, held: Held, actor: Actor, act: str, fields: dict[str, Any]) -> None:
     """Carry one act out; raises EvastysError."""
     room = fields["room"]
     match act:
@@ -212,10 +256,5 @@ def _do(batch: Batch, held: Held, actor: Actor, act: str, fields: dict[str, Any]
         case "undo":
             action = asked.whole(fields.get("action", ""))
             acts.undo(batch, held.id, action or 0, actor=actor)
-        case "purge":
-            if fields.get("confirm", "").strip().upper() != held.code:
-                raise InvalidInput("error.purge_confirm", field="confirm", code=held.code)
-            return acts.purge_rehearsal(batch, held.id, actor=actor)
         case _:
             raise NotFound("error.no_such_page")
-    return None

@@ -11,7 +11,7 @@ from app import acts
 from app.db import Batch
 from app.stage import Scene
 from app.web.api import prompt_out
-from app.web.asked import TheEvent, TheModerator, TheRunning
+from app.web.asked import TheEvent, TheHost, TheRunning
 
 router = APIRouter(prefix="/api/events/{code}", tags=["events"])
 
@@ -67,7 +67,7 @@ class TimerIn(BaseModel):
 
 @router.put("/stage", summary="Put a prompt before everybody")
 async def stage(
-    running: TheRunning, held: TheEvent, host: TheModerator, body: StageIn
+    running: TheRunning, held: TheEvent, host: TheHost, body: StageIn
 ) -> dict[str, Any]:
     """Opens the prompt; null clears the stage and closes nothing."""
     key, room = body.prompt, held.room(body.room)
@@ -84,9 +84,7 @@ async def stage(
 
 
 @router.put("/view", summary="What the screen shows")
-async def view(
-    running: TheRunning, held: TheEvent, host: TheModerator, body: ViewIn
-) -> dict[str, Any]:
+async def view(running: TheRunning, held: TheEvent, host: TheHost, body: ViewIn) -> dict[str, Any]:
     """Something else than the stage, or the stage again; phones do not change. The view as it is
     afterwards."""
     said, room = body.model_dump(exclude_none=True, exclude={"room"}), held.room(body.room)
@@ -99,7 +97,7 @@ async def view(
 
 @router.put("/freeze", summary="Keep the screen's numbers as they are")
 async def freeze(
-    running: TheRunning, held: TheEvent, host: TheModerator, body: FreezeIn
+    running: TheRunning, held: TheEvent, host: TheHost, body: FreezeIn
 ) -> dict[str, Any]:
     """Answers go on being stored and counted. The view as it is afterwards."""
     room = held.room(body.room)
@@ -116,7 +114,7 @@ def view_out(scene: Scene) -> dict[str, Any]:
 
 @router.post("/prompts/{key}/timer", summary="Give a prompt a timer, or more time")
 async def timer(
-    running: TheRunning, held: TheEvent, host: TheModerator, key: str, body: TimerIn
+    running: TheRunning, held: TheEvent, host: TheHost, key: str, body: TimerIn
 ) -> dict[str, Any]:
     """Seconds are added to what is left; 0 takes the timer away. The prompt as it is afterwards."""
     await running.db.write(
@@ -127,7 +125,7 @@ async def timer(
 
 @router.patch("/prompts/{key}", summary="Open, close, reveal, hide")
 async def change_prompt(
-    running: TheRunning, held: TheEvent, host: TheModerator, key: str, body: PromptIn
+    running: TheRunning, held: TheEvent, host: TheHost, key: str, body: PromptIn
 ) -> dict[str, Any]:
     """The prompt as it is afterwards."""
 
@@ -154,7 +152,7 @@ class StatementIn(BaseModel):
 async def statements(
     running: TheRunning,
     held: TheEvent,
-    _: TheModerator,
+    _: TheHost,
     state: Literal["waiting", "approved", "hidden", "unreviewed"] = "waiting",
 ) -> list[dict[str, Any]]:
     """For the moderator, oldest first; nothing about who wrote them."""
@@ -166,7 +164,7 @@ async def statements(
 
 @router.patch("/statements/{public_id}", summary="Approve or hide a statement")
 async def change_statement(
-    running: TheRunning, held: TheEvent, host: TheModerator, public_id: str, body: StatementIn
+    running: TheRunning, held: TheEvent, host: TheHost, public_id: str, body: StatementIn
 ) -> dict[str, str]:
     """The statement's state as it is afterwards."""
     await running.db.write(

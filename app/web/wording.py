@@ -17,7 +17,7 @@ from app.passes import Host
 from app.running import Running
 from app.text.words import normalise, same
 from app.web import asked
-from app.web.asked import TheEvent, TheModerator, TheRunning
+from app.web.asked import TheEvent, TheHost, TheRunning
 from app.web.host import opened
 
 router = APIRouter()
@@ -37,7 +37,7 @@ class WordsIn(BaseModel):
 
 
 @router.get(API, tags=["events"], summary="The words of a prompt, hidden ones too")
-async def words(running: TheRunning, held: TheEvent, _: TheModerator, key: str) -> dict[str, Any]:
+async def words(running: TheRunning, held: TheEvent, _: TheHost, key: str) -> dict[str, Any]:
     """For the moderator, most frequent first, with why each form is counted there; `left_out` are
     forms that say nothing by themselves."""
     return _out(running, held, key)
@@ -45,7 +45,7 @@ async def words(running: TheRunning, held: TheEvent, _: TheModerator, key: str) 
 
 @router.post(API, tags=["events"], summary="Merge, split, rename, hide or show words")
 async def reword(
-    running: TheRunning, held: TheEvent, host: TheModerator, key: str, body: WordsIn
+    running: TheRunning, held: TheEvent, host: TheHost, key: str, body: WordsIn
 ) -> dict[str, Any]:
     """The words as they are afterwards; undone as every other act."""
     await _reword(running, held, host, key, body.act, body.words, body.name)
@@ -134,9 +134,7 @@ def _page(
 
 
 @router.post(PATH, include_in_schema=False)
-async def change(
-    running: TheRunning, held: TheEvent, host: TheModerator, request: Request
-) -> Response:
+async def change(running: TheRunning, held: TheEvent, host: TheHost, request: Request) -> Response:
     """One act from a form of the page; what was wrong with it is said on the page."""
     fields = await asked.fields(request)
 

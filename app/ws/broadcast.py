@@ -85,6 +85,7 @@ class Broadcast:
     async def refresh(self, event: Held) -> None:
         """Publish what the event's listeners do not have yet; returns when it is handed over."""
         async with self._round:
+            self._hub.dismiss(event.id)
             acted, self._told[event.id] = self._acted(event), self._running.staging(event)
             patient = {room for room in event.rooms if self._phones_wait(event, room, acted)}
             for topic in self._hub.topics(event.id):
@@ -139,6 +140,8 @@ class Broadcast:
         for event in list(self._running.events.values()):
             topics = [each for each in self._hub.topics(event.id) if audience_of(each) == audience]
             with _logged(f"{event.id}:{audience}"):
+                if topics:
+                    self._hub.dismiss(event.id)  # passes end with time, too
                 for topic in topics:
                     await self._hub.beat(topic, heartbeat(self._running, event, now()))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from typing import Protocol
 
 YIELD = 200  # listeners written to before the loop gets a turn
@@ -25,18 +26,28 @@ class Wire(Protocol):
 class Listener:
     """One socket's place in the hub."""
 
-    def __init__(self, topic: str, wire: Wire | None, whose: int | None = None) -> None:
+    def __init__(
+        self,
+        topic: str,
+        wire: Wire | None,
+        whose: int | None = None,
+        may: Callable[[], bool] | None = None,
+    ) -> None:
         self.topic = topic
         self.whose = whose  # the participant, of a phone
+        self.may = may  # whether it may still listen, where that can end
         self.mark: str | None = None  # what the last frame said, to tell whether another says more
         self._wire = wire
         self._slot: str | None = None
         self._sending = False  # the sender task has taken a message that may not be out yet
+        self._dismissed = False
         self._filled = asyncio.Event()
 
     def offer(self, message: str, framed: bytes, replaces: bool = True) -> None:
         """Give the listener a message: at once if its wire is free, else in its slot. One that
         does not replace what waits (a heartbeat) is dropped instead."""
+        if self._dismissed:
+            return
         idle = self._slot is None and not self._sending
         if idle and self._wire is not None and self._wire.write(framed):
             return
@@ -45,12 +56,19 @@ class Listener:
         self._slot = message
         self._filled.set()
 
-    async def next(self) -> str:
+    def dismiss(self) -> None:
+        """Nothing more for this listener: its sender is told to close."""
+        self._dismissed = True
+        self._filled.set()
+
+    async def next(self) -> str | None:
         """The newest message that was not sent yet; waits for one. Whoever took one before has
-        sent it: until then nothing may go past it to the wire."""
+        sent it: until then nothing may go past it to the wire. None when it was dismissed."""
         self._sending = False
         await self._filled.wait()
         self._filled.clear()
+        if self._dismissed:
+            return None
         self._sending = True
         message, self._slot = self._slot or "", None
         return message
@@ -85,6 +103,13 @@ class Hub:
         listeners.discard(listener)
         if not listeners:
             del self._listeners[listener.topic]
+
+    def dismiss(self, event_id: int) -> None:
+        """Send away who may not listen to the event any more."""
+        for topic in self.topics(event_id):
+            for listener in self._listeners[topic]:
+                if listener.may is not None and not listener.may():
+                    listener.dismiss()
 
     def topics(self, event_id: int) -> list[str]:
         """Topics of an event that somebody listens to."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
 from app import access
 from app.clock import now
-from app.errors import EvastysError, Forbidden
+from app.errors import EvastysError, Forbidden, Unknown
 from app.events import Held
 from app.running import Running
 from app.ws.bus import LocalBus
@@ -66,7 +67,8 @@ async def _serve(websocket: WebSocket, code: str, audience: str) -> None:
     except EvastysError as fault:
         await _close(websocket, NO_SUCH if fault.slug == "not-found" else REFUSED, fault.slug)
         return
-    await _listen(websocket, event, Listener(topic, wire_of(websocket.scope), whose), *first)
+    may = _may(websocket, running, event, topic)
+    await _listen(websocket, event, Listener(topic, wire_of(websocket.scope), whose, may), *first)
 
 
 def _topic(
@@ -85,10 +87,19 @@ def _topic(
             host = False
         return f"{event.id}:{'results' if host else 'public'}:{key}", None
     else:
-        access.host(websocket, running, event, audience)
+        access.host(websocket, running, event)
     asked = websocket.query_params.get("lang", "")
     language = asked if asked in event.agenda.languages else event.agenda.languages[0]
     return f"{event.id}:{audience}:{event.room(room)}:{language}", whose
+
+
+def _may(
+    websocket: WebSocket, running: Running, event: Held, topic: str
+) -> Callable[[], bool] | None:
+    """Whether the host on this socket is still let in; a key can be revoked, a pass can end."""
+    if audience_of(topic) == "phone" or access.host_or_none(websocket, running, event) is None:
+        return None
+    return lambda: access.may(websocket, running, event)
 
 
 async def _listen(
@@ -146,6 +157,9 @@ async def _send(websocket: WebSocket, listener: Listener) -> None:
     """Hand over what the wire could not take at once; a peer that takes nothing must leave."""
     while True:
         message = await listener.next()
+        if message is None:
+            await _close(websocket, REFUSED, Unknown.slug)
+            return
         try:
             await asyncio.wait_for(websocket.send_text(message), SEND_LIMIT)
         except TimeoutError:

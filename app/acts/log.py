@@ -1,0 +1,68 @@
+"""Reading the moderation log: who did what, when. What it restores stays inside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from app.acts.undo import exact_name
+from app.models import Action
+
+_ACT = Action.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """A row of the log as people and programs may read it: no text of participants."""
+
+    id: int
+    at: str  # ledger time
+    actor: str  # name of the key
+    role: str  # owner, moderator, screen, analyst, program
+    act: str  # `show`, `view_blank`, `key_add`: what exactly was done
+    target: str | None  # key of a prompt or goal area, public id, name of a key or file
+    undoes: int | None  # the row that this one took back
+    undone: bool  # whether a later row took this one back
+
+
+def deeds(
+    connection: Connection,
+    event_id: int,
+    *,
+    actor: str | None = None,
+    after: int = 0,
+    limit: int | None = None,
+    offset: int = 0,
+    newest_first: bool = False,
+) -> list[Deed]:
+    """Rows of the log, oldest first unless told otherwise; those of one actor when it is named."""
+    asked = select(_ACT).where(_ACT.c.event_id == event_id, _ACT.c.id > after)
+    if actor is not None:
+        asked = asked.where(_ACT.c.actor == actor)
+    asked = asked.order_by(_ACT.c.id.desc() if newest_first else _ACT.c.id)
+    rows = connection.execute(asked.limit(limit).offset(offset)).all()
+    back = select(_ACT.c.undoes).where(_ACT.c.event_id == event_id, _ACT.c.undoes.is_not(None))
+    taken_back = set(connection.execute(back).scalars())
+    return list(_deeds(rows, taken_back))
+
+
+def _deeds(rows: Any, taken_back: set[int]) -> Iterator[Deed]:
+    for row in rows:
+        act = exact_name(row)
+        yield Deed(
+            row.id, row.at, row.actor, row.role, act, row.target, row.undoes, row.id in taken_back
+        )
+
+
+def actors(connection: Connection, event_id: int) -> dict[str, int]:
+    """Who is in the log, with how many rows; the busiest first."""
+    rows = connection.execute(
+        select(_ACT.c.actor, func.count().label("rows"))
+        .where(_ACT.c.event_id == event_id)
+        .group_by(_ACT.c.actor)
+        .order_by(func.count().desc(), _ACT.c.actor)
+    )
+    return {row.actor: row.rows for row in rows}

@@ -1,0 +1,97 @@
+"""Who may use which route: the one table of authorisation, for HTTP and sockets.
+
+Guards read it, and so do the tests, which try every cell with the event's own keys and tokens and
+with those of another event. What is not here is open to nobody.
+"""
+
+from __future__ import annotations
+
+NOBODY, PARTICIPANT = "nobody", "participant"  # beside the roles of hosts' keys
+
+OWNER = frozenset({"owner"})
+STAGE = OWNER | {"moderator"}
+SCREEN = STAGE | {"screen"}
+FILES = STAGE | {"analyst"}
+HOSTS = SCREEN | FILES
+PHONES = frozenset({PARTICIPANT})
+RESULTS = PHONES | HOSTS  # participants and screens only while they are shown
+EVERYBODY = RESULTS | {NOBODY}
+
+_E, _API, _WS = "/e/{code}", "/api/events/{code}", "/ws/events/{code}"
+
+DOORS: dict[str, frozenset[str]] = {
+    # for anybody
+    "GET /": EVERYBODY,
+    "POST /language": EVERYBODY,
+    "GET /privacy": EVERYBODY,
+    "GET /accessibility": EVERYBODY,
+    "GET /docs": EVERYBODY,
+    "GET /healthz": EVERYBODY,
+    "GET /readyz": EVERYBODY,
+    "GET /metrics": EVERYBODY,
+    f"GET {_E}": EVERYBODY,
+    f"POST {_E}/join": EVERYBODY,
+    f"POST {_E}/language": EVERYBODY,
+    f"POST {_E}/pass": EVERYBODY,
+    f"GET {_API}": EVERYBODY,
+    f"POST {_API}/participants": EVERYBODY,
+    # phones
+    f"GET {_E}/state": PHONES,
+    f"GET {_E}/answers": PHONES,
+    f"POST {_E}/answers": PHONES,
+    f"POST {_E}/answers/{{answer_id}}/withdraw": PHONES,
+    f"GET {_E}/own": PHONES,
+    f"GET {_E}/others": PHONES,
+    f"POST {_E}/others/more": PHONES,
+    f"POST {_E}/others/back": PHONES,
+    f"PUT {_API}/answers/{{answer_id}}": PHONES,
+    f"DELETE {_API}/answers/{{answer_id}}": PHONES,
+    f"GET {_API}/answers": PHONES,
+    f"GET {_API}/prompts/{{key}}/exposures": PHONES,
+    f"POST {_API}/prompts/{{key}}/exposures": PHONES,
+    f"PUT {_API}/statements/{{public_id}}/support": PHONES,
+    f"DELETE {_API}/statements/{{public_id}}/support": PHONES,
+    f"WS {_WS}/phone": PHONES,
+    # results
+    f"GET {_API}/prompts/{{key}}/results": RESULTS,
+    f"WS {_WS}/results": RESULTS,
+    # the screen
+    f"GET {_E}/screen": SCREEN,
+    f"GET {_E}/screen/state": SCREEN,
+    f"WS {_WS}/screen": SCREEN,
+    # whoever runs the event
+    f"GET {_E}/console": STAGE,
+    f"GET {_E}/console/state": STAGE,
+    f"GET {_E}/console/review": STAGE,
+    f"GET {_E}/console/words": STAGE,
+    f"POST {_E}/console/words": STAGE,
+    f"POST {_E}/console/{{act}}": STAGE,
+    f"WS {_WS}/console": STAGE,
+    f"PUT {_API}/stage": STAGE,
+    f"PUT {_API}/view": STAGE,
+    f"PUT {_API}/freeze": STAGE,
+    f"POST {_API}/prompts/{{key}}/timer": STAGE,
+    f"PATCH {_API}/prompts/{{key}}": STAGE,
+    f"GET {_API}/prompts/{{key}}/words": STAGE,
+    f"POST {_API}/prompts/{{key}}/words": STAGE,
+    f"GET {_API}/statements": STAGE,
+    f"PATCH {_API}/statements/{{public_id}}": STAGE,
+    # whoever reads the answers
+    f"GET {_E}/analysis": FILES,
+    f"GET {_API}/exports/{{name}}": FILES,
+    # a host's own pass
+    f"GET {_E}/keys": HOSTS,
+    f"POST {_E}/pass/end": HOSTS,
+    # the owner
+    f"POST {_E}/console/purge": OWNER,
+    f"POST {_E}/keys": OWNER,
+    f"POST {_E}/keys/{{number}}/revoke": OWNER,
+    f"GET {_API}/keys": OWNER,
+    f"POST {_API}/keys": OWNER,
+    f"DELETE {_API}/keys/{{number}}": OWNER,
+}
+
+
+def allowed(route: str) -> frozenset[str]:
+    """Who may use a route, told as `GET /e/{code}/console` or `WS /ws/…`."""
+    return DOORS.get(route, frozenset())
