@@ -38,6 +38,8 @@ DOORS: dict[str, frozenset[str]] = {
     # phones
     f"GET {_E}/state": PHONES,
     f"GET {_E}/answers": PHONES,
+    f"POST {_E}/room": PHONES,
+    f"PUT {_API}/room": PHONES,
     f"POST {_E}/answers": PHONES,
     f"POST {_E}/answers/{{answer_id}}/withdraw": PHONES,
     f"GET {_E}/own": PHONES,
