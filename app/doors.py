@@ -76,6 +76,9 @@ DOORS: dict[str, frozenset[str]] = {
     f"PATCH {_API}/prompts/{{key}}": STAGE,
     f"GET {_API}/prompts/{{key}}/words": STAGE,
     f"POST {_API}/prompts/{{key}}/words": STAGE,
+    f"GET {_E}/console/log": STAGE,
+    f"GET {_E}/console/log.csv": STAGE,
+    f"GET {_API}/log": STAGE,
     f"GET {_API}/statements": STAGE,
     f"PATCH {_API}/statements/{{public_id}}": STAGE,
     # whoever reads the answers

@@ -21,6 +21,7 @@ from app.text.lemmas import engine_of, load
 from app.web import (
     analysis,
     api,
+    deeds,
     host,
     keys,
     operations,
@@ -104,6 +105,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
         participant.router,
         wording.router,  # before the host's, whose forms go by any name
         keys.router,
+        deeds.router,
         host.router,
         analysis.router,
         operations.router,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,8 +21,9 @@ class Deed:
     at: str  # ledger time
     actor: str  # name of the key
     role: str  # owner, moderator, screen, analyst, program
-    act: str  # `show`, `view_blank`, `key_add`: what exactly was done
+    act: str  # what exactly was done, `view_blank`; of an undoing what it took back
     target: str | None  # key of a prompt or goal area, public id, name of a key or file
+    room: str | None  # key of the room that it was done in
     undoes: int | None  # the row that this one took back
     undone: bool  # whether a later row took this one back
 
@@ -38,23 +38,26 @@ def deeds(
     offset: int = 0,
     newest_first: bool = False,
 ) -> list[Deed]:
-    """Rows of the log, oldest first unless told otherwise; those of one actor when it is named."""
+    """Rows of the log after one of them, oldest first unless told otherwise; those of one actor
+    when it is named."""
     asked = select(_ACT).where(_ACT.c.event_id == event_id, _ACT.c.id > after)
     if actor is not None:
         asked = asked.where(_ACT.c.actor == actor)
     asked = asked.order_by(_ACT.c.id.desc() if newest_first else _ACT.c.id)
     rows = connection.execute(asked.limit(limit).offset(offset)).all()
     back = select(_ACT.c.undoes).where(_ACT.c.event_id == event_id, _ACT.c.undoes.is_not(None))
-    taken_back = set(connection.execute(back).scalars())
-    return list(_deeds(rows, taken_back))
+    gone = set(connection.execute(back).scalars())
+    taken_back = connection.execute(
+        select(_ACT).where(_ACT.c.id.in_({row.undoes for row in rows if row.undoes is not None}))
+    )
+    undone = {row.id: row for row in taken_back}
+    return [_deed(row, undone.get(row.undoes, row), row.id in gone) for row in rows]
 
 
-def _deeds(rows: Any, taken_back: set[int]) -> Iterator[Deed]:
-    for row in rows:
-        act = exact_name(row)
-        yield Deed(
-            row.id, row.at, row.actor, row.role, act, row.target, row.undoes, row.id in taken_back
-        )
+def _deed(row: Any, done: Any, undone: bool) -> Deed:
+    act = exact_name(done)
+    target, room = row.target, row.room
+    return Deed(row.id, row.at, row.actor, row.role, act, target, room, row.undoes, undone)
 
 
 def actors(connection: Connection, event_id: int) -> dict[str, int]:

@@ -1,0 +1,221 @@
+"""The moderation log over HTTP: everything that a host does is in it with who did it, nothing that
+participants wrote is, and no call changes what stands there."""
+
+from __future__ import annotations
+
+import csv
+import inspect
+import io
+import re
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from app.doors import DOORS, NOBODY, PARTICIPANT
+from app.web import host as host_pages
+from tests.served import PLAIN, Event, Host
+
+CHOICE, TEXT, WORDS = "edustus", "osallisuus-kehittamistarpeet", "osallisuus-vahvuudet"
+ANNA, OWNER = ("Anna", "moderator"), ("Omistaja", "owner")
+SECRET = "kettu juoksee"  # what a participant wrote
+
+
+class Room:
+    """An event in which two hosts act, each in the browser and through the API."""
+
+    def __init__(self, event: Event) -> None:
+        self.event = event
+        self.owner = event.moderator()
+        self.keys = {
+            name: self.give(role, name)
+            for name, role in (ANNA, ("Bo", "moderator"), ("Cia", "screen"))
+        }
+        self.anna = Host(event, self.keys["Anna"]["key"])
+        self.owner.show(WORDS)
+        phone = event.phone()
+        for prompt, value in ((WORDS, {"words": ["luonto", "kettu"]}), (TEXT, {"text": SECRET})):
+            self.owner.change(prompt, state="open")
+            assert phone.put(prompt, value).status_code == 200
+        self.statement = self.owner.waiting()[0]["id"]
+
+    def give(self, role: str, name: str) -> dict[str, Any]:
+        made: dict[str, Any] = self.owner.http.post(
+            "/keys", json={"role": role, "name": name}
+        ).json()
+        return made
+
+    def log(self) -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = self.owner.http.get("/log").json()
+        return rows
+
+    def form(self, host: Host, path: str, **fields: str) -> httpx.Response:
+        """A plain form of a host's page."""
+        return httpx.post(
+            f"{self.event.url}/e/{self.event.code}{path}",
+            data=fields,
+            headers={"Authorization": f"Bearer {host.key}"},
+            verify=PLAIN,
+        )
+
+    def leave(self) -> httpx.Response:
+        """Sign in with Anna's key and out again; the first is a row as well."""
+        home = f"/e/{self.event.code}"
+        with httpx.Client(
+            base_url=self.event.url, headers={"Origin": self.event.url}, verify=PLAIN
+        ) as browser:
+            browser.post(f"{home}/pass", data={"key": self.anna.key, "to": "keys"})
+            return browser.post(f"{home}/pass/end")
+
+
+Call = Callable[[Room], httpx.Response]
+_E, _API = "/e/{code}", "/api/events/{code}"
+
+# For every call of a host that changes something, in this order: one that does, and who makes it.
+CALLS: dict[str, tuple[tuple[str, str], Call]] = {
+    f"PUT {_API}/stage": (ANNA, lambda r: r.anna.http.put("/stage", json={"prompt": CHOICE})),
+    f"PUT {_API}/view": (ANNA, lambda r: r.anna.http.put("/view", json={"view": "blank"})),
+    f"PUT {_API}/freeze": (ANNA, lambda r: r.anna.http.put("/freeze", json={"frozen": True})),
+    f"POST {_API}/prompts/{{key}}/timer": (
+        ANNA,
+        lambda r: r.anna.http.post(f"/prompts/{CHOICE}/timer", json={"seconds": 600}),
+    ),
+    f"PATCH {_API}/prompts/{{key}}": (
+        ANNA,
+        lambda r: r.anna.http.patch(f"/prompts/{CHOICE}", json={"results": "shown"}),
+    ),
+    f"POST {_API}/prompts/{{key}}/words": (
+        ANNA,
+        lambda r: r.anna.http.post(
+            f"/prompts/{WORDS}/words", json={"act": "hide", "words": ["luonto"]}
+        ),
+    ),
+    f"PATCH {_API}/statements/{{public_id}}": (
+        ANNA,
+        lambda r: r.anna.http.patch(f"/statements/{r.statement}", json={"state": "approved"}),
+    ),
+    f"POST {_E}/console/words": (
+        ANNA,
+        lambda r: r.form(r.anna, "/console/words", prompt=WORDS, act="restore", word="luonto"),
+    ),
+    "show": (ANNA, lambda r: r.form(r.anna, "/console/show", prompt=TEXT)),
+    "clear": (ANNA, lambda r: r.form(r.anna, "/console/clear")),
+    "next": (ANNA, lambda r: r.form(r.anna, "/console/next")),
+    "prompts": (ANNA, lambda r: r.form(r.anna, "/console/prompts", prompt=TEXT, state="closed")),
+    "view": (ANNA, lambda r: r.form(r.anna, "/console/view", view="join")),
+    "freeze": (ANNA, lambda r: r.form(r.anna, "/console/freeze", on="1")),
+    "phones": (ANNA, lambda r: r.form(r.anna, "/console/phones", prompt=CHOICE, on="1")),
+    "timer": (ANNA, lambda r: r.form(r.anna, "/console/timer", prompt=CHOICE, seconds="30")),
+    "statements": (
+        ANNA,
+        lambda r: r.form(r.anna, "/console/statements", id=r.statement, state="hidden"),
+    ),
+    "premoderation": (ANNA, lambda r: r.form(r.anna, "/console/premoderation", on="0")),
+    "undo": (
+        ANNA,
+        lambda r: r.form(r.anna, "/console/undo", action=str(r.log()[-1]["id"])),
+    ),
+    f"POST {_API}/keys": (
+        OWNER,
+        lambda r: r.owner.http.post("/keys", json={"role": "analyst", "name": "Dan"}),
+    ),
+    f"DELETE {_API}/keys/{{number}}": (
+        OWNER,
+        lambda r: r.owner.http.delete(f"/keys/{r.keys['Bo']['id']}"),
+    ),
+    f"POST {_E}/keys": (OWNER, lambda r: r.form(r.owner, "/keys", role="screen", name="Eva")),
+    f"POST {_E}/keys/{{number}}/revoke": (
+        OWNER,
+        lambda r: r.form(r.owner, f"/keys/{r.keys['Cia']['id']}/revoke"),
+    ),
+    f"POST {_E}/pass/end": (ANNA, lambda r: r.leave()),
+    f"GET {_API}/exports/{{name}}": (ANNA, lambda r: r.anna.http.get("/exports/answers.csv")),
+    f"GET {_E}/console/log.csv": (
+        ANNA,
+        lambda r: r.event.client(r.anna.key).get(f"{r.event.url}/e/{r.event.code}/console/log.csv"),
+    ),
+    f"POST {_E}/console/purge": (
+        OWNER,
+        lambda r: r.form(r.owner, "/console/purge", confirm=r.event.code),
+    ),
+}
+FILES = {call for call in CALLS if call.startswith("GET ")}
+FORMS = f"POST {_E}/console/{{act}}"  # many acts under one route
+
+
+def test_every_call_of_a_host_that_changes_something_is_tried_here() -> None:
+    unsafe = {
+        route
+        for route, roles in DOORS.items()
+        if not route.startswith(("GET ", "WS ")) and not roles & {NOBODY, PARTICIPANT}
+    }
+    acts = set(re.findall(r'case "(\w+)"', inspect.getsource(host_pages._do)))
+    assert (unsafe - {FORMS} | acts) ^ (set(CALLS) - FILES) == set()
+
+
+@pytest.fixture
+def room(event: Event) -> Room:
+    return Room(event)
+
+
+def test_whatever_a_host_does_is_a_row_with_who_did_it_and_rows_stay_as_they_are(
+    room: Room,
+) -> None:
+    before, told = room.log(), {}
+    for name, (_, call) in CALLS.items():
+        said = call(room)
+        assert said.status_code < 400, (name, said.text)
+        after = room.log()
+        kept = [{**row, "undone": False} for row in after[: len(before)]]
+        assert kept == [{**row, "undone": False} for row in before]
+        told[name] = {(row["actor"], row["role"]) for row in after[len(before) :]}
+        before = after
+    assert told == {name: {who} for name, (who, _) in CALLS.items()}
+
+
+def test_an_undone_act_is_marked_and_the_undoing_says_what_it_took_back(room: Room) -> None:
+    room.form(room.anna, "/console/premoderation", on="0")
+    done = room.log()[-1]
+    room.form(room.owner, "/console/undo", action=str(done["id"]))
+    acted, undoing = room.log()[-2:]
+    assert (acted["act"], acted["undone"], undoing["act"], undoing["undoes"]) == (
+        "premoderation_off",
+        True,
+        "premoderation_off",
+        done["id"],
+    )
+    assert (undoing["actor"], undoing["role"]) == OWNER
+
+
+def test_nothing_that_participants_wrote_is_in_the_log(room: Room) -> None:
+    for _, call in CALLS.values():
+        call(room)
+    path = f"{room.event.url}/e/{room.event.code}/console/log"
+    page, file, rows = (
+        room.owner.http.get(address).text for address in (path, f"{path}.csv", "/log?limit=1000")
+    )
+    for text in (page, file, rows):
+        assert [word for word in (SECRET, "luonto", "kettu") if word in text.lower()] == []
+    assert (len(page) > 0, room.statement in page) == (True, True)
+
+
+def test_the_file_has_a_line_for_each_row_and_runs_nothing(room: Room) -> None:
+    risky = room.give("moderator", '=HYPERLINK("x")')
+    room.event.client(risky["key"]).put("/stage", json={"prompt": None}).raise_for_status()
+    said = room.owner.http.get(f"{room.event.url}/e/{room.event.code}/console/log.csv")
+    assert said.headers["content-disposition"].startswith("attachment; filename=")
+    lines = list(csv.DictReader(io.StringIO(said.content.decode("utf-8-sig")), delimiter=";"))
+    rows = room.log()
+    assert [line["Aika (UTC)"] for line in lines] == [row["at"] for row in rows]
+    assert {line["Kuka"] for line in lines} == {"Omistaja", '\'=HYPERLINK("x")'}
+
+
+def test_the_page_shows_one_persons_acts_when_asked_to(room: Room) -> None:
+    room.form(room.anna, "/console/view", view="blank")
+    path = f"{room.event.url}/e/{room.event.code}/console/log"
+    everybody, annas = (
+        re.findall(r'<p class="by">(\S+?)[,<]', room.owner.http.get(f"{path}{query}").text)
+        for query in ("", "?who=Anna")
+    )
+    assert (everybody[0], set(everybody), annas) == ("Anna", {"Anna", "Omistaja"}, ["Anna"])
