@@ -114,7 +114,7 @@ def stage_context(scene: Scene, address: Address, view: PromptView | None) -> di
         "tally": scene.tally,
         "shared": on_phones(scene, view),
         "address": address.readable,
-        "url": address.join(scene.code),
+        "url": address.join(scene.code) + scene.asking,  # a room's QR picture offers that room
     }
 
 

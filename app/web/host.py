@@ -31,6 +31,7 @@ async def exchange(
     request: Request,
     key: str = Form(""),
     to: str = Form("console"),
+    room: str = Form(""),
 ) -> Response:
     """A key for a pass: the browser keeps a cookie, the address loses the key."""
     host = running.host_of_key(held, key)
@@ -44,7 +45,8 @@ async def exchange(
         return passes.grant(batch, host)
 
     token = await running.db.write(enter)
-    response = RedirectResponse(f"/e/{held.code}/{place}", 303)
+    query = f"?{urlencode({'room': room})}" if room in held.rooms else ""
+    response = RedirectResponse(f"/e/{held.code}/{place}{query}", 303)
     cookies.keep_host(response, running.settings, held, token)
     return response
 
@@ -69,8 +71,16 @@ def key_page(
 ) -> HTMLResponse:
     """Where a key is typed, or read from the address's fragment by `key.js`."""
     lang = asked.language(request, held.agenda.languages)
+    room = request.query_params.get("room")
     return asked.page(
-        request, "host/key.html", lang, status, held=held, place=place, problem=problem
+        request,
+        "host/key.html",
+        lang,
+        status,
+        held=held,
+        place=place,
+        problem=problem,
+        room=room if room in held.rooms else None,
     )
 
 

@@ -15,7 +15,7 @@ from app.events import Held
 from app.ledger import Row
 from app.participants import Joined, Joining
 from app.running import Running
-from app.stage import PromptView, Scene
+from app.stage import PromptView, RoomView, Scene
 from app.web import asked, cookies, frames, others
 from app.web.api import prompt_of, store, uuid_of
 from app.web.asked import TheEvent, TheRunning
@@ -67,7 +67,7 @@ def _join_page(
         held=held,
         scene=running.scene(held, fresh=False),
         problem=problem,
-        chosen=chosen or {},
+        chosen=chosen or {"room": request.query_params.get("room", "")},
         host=running.address.readable,
     )
 
@@ -100,9 +100,16 @@ def _answer_page(
         answer_id=str(uuid4()),
         problem=problem,
         value=value,
+        moving=_moving(scene, request.query_params.get("room")),
         edit=request.query_params.get("edit"),
         another="another" in request.query_params,
     )
+
+
+def _moving(scene: Scene, asked_for: str | None) -> RoomView | None:
+    """The room whose QR picture was read, where the participant is in another."""
+    other = asked_for != scene.room
+    return next((each for each in scene.rooms if other and each.key == asked_for), None)
 
 
 def _person(held: Held, joined: Joined) -> dict[str, Any]:
