@@ -173,9 +173,9 @@ class Server(Event):
         return code
 
 
-def standing(data: Path, codes: Iterable[str]) -> tuple[Server, dict[str, Guest]]:
+def standing(data: Path, codes: Iterable[str], **changed: Any) -> tuple[Server, dict[str, Guest]]:
     """A server with the shipped agenda under many codes, so that each test has an event of its
-    own and none waits for a start."""
+    own and none waits for a start; `changed` are fields that the agenda has otherwise."""
     database = Database(data / "evastys.sqlite3", seal=ledger.seal)
     try:
         database.write_now(events.begin)
@@ -183,7 +183,7 @@ def standing(data: Path, codes: Iterable[str]) -> tuple[Server, dict[str, Guest]
         made = {
             code: database.write_now(
                 lambda batch, code=code: events.load(
-                    batch, shipped.model_copy(update={"code": code})
+                    batch, shipped.model_copy(update={"code": code} | changed)
                 )
             )
             for code in codes
