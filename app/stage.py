@@ -23,6 +23,7 @@ from app.kinds import Texts
 from app.ledger import Row as LedgerRow
 from app.models import Event, Lineage, Participant, Prompt, Room
 from app.models.room import MAIN
+from app.pace import area_of
 from app.tally import MINUTE, EventTally, PromptCount, StatementMark
 
 STATES = ("waiting", "approved", "hidden", "unreviewed")  # of statements that count
@@ -54,6 +55,26 @@ class Glance:
 
     view: PromptView
     tally: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPace:
+    """Prompts that everybody goes through at their own pace."""
+
+    key: str  # of the goal area
+    area: int  # its place from 1
+    prompts: tuple[PromptView, ...]
+    took_part: int  # people with an answer to any of them
+
+    @property
+    def open(self) -> bool:
+        """Whether any of them takes answers."""
+        return any(view.state == "open" for view in self.prompts)
+
+    @property
+    def shown(self) -> bool:
+        """Whether the results of any of them may be seen."""
+        return any(view.results == "shown" for view in self.prompts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +143,7 @@ class Scene:
     overview: tuple[Glance, ...] = ()  # of a goal area, or of all prompts
     took_part: tuple[int, int] = (0, 0)  # people with an answer in the overview, organisations
     by_area: dict[int, int] = field(default_factory=dict)  # people, by place of goal area or 0
+    own_pace: OwnPace | None = None  # a goal area on stage as a whole, instead of one prompt
     screen: Scene | None = None  # how the screen has it, when that is not as phones do
     still: Scene | None = None  # the stage with the frozen screen's numbers
     room: str = MAIN  # key of the room whose stage and screen it is
@@ -185,6 +207,7 @@ def scene(
     place = next((each for each in rows if each.key == room), rows[0])
     prompts = _prompts(connection, tally, agenda)
     current = next((each for each in prompts if each.prompt.key == place.stage), None)
+    whole = _own_pace(prompts, tally, area_of(place.stage))
     count = tally.by_key(current.prompt.key) if current else None
     waiting = tally.statements("waiting")
     joined, organisations, rehearsal = connection.execute(
@@ -203,7 +226,7 @@ def scene(
         at=at,
         prompts=prompts,
         current=current,
-        following=_following(prompts, current),
+        following=_following(prompts, current, whole),
         tally=tally.tally(count) if count else {},
         answered=count.answered if count else 0,
         connected=connected,
@@ -216,9 +239,13 @@ def scene(
         shown=_decided(tally, hint),
         undoable=_undoable(connection, tally.event_id, place.key),
         pace=_pace(count, at) if count else (),
+        own_pace=whole,
         room=place.key,
         rooms=_rooms(connection, rows, prompts, agenda, connected_in) if len(rows) > 1 else (),
     )
+    if whole is not None:
+        overview = _overview(prompts, tally, whole.key)
+        seen = replace(seen, overview=overview, took_part=_took_part(overview, tally))
     if not place.view and not place.frozen:
         return seen
     return on_screen(connection, seen, tally, agenda, place, hint)
@@ -272,8 +299,11 @@ def on_screen(
     count = counts.by_key(current.prompt.key) if current else None
     told = replace(seen, showing=name, target=target, frozen_at=place.frozen and place.frozen["at"])
     still = _still(told, prompts, counts, place) if place.frozen else None
+    whole = _own_pace(prompts, counts, area_of(place.stage))
     area = target if name in ("area", "opener") else None
-    overview = _overview(prompts, counts, area) if name in ("area", "opener", "summary") else ()
+    if name == "stage" and whole is not None:
+        area = whole.key
+    overview = _overview(prompts, counts, area) if area or name == "summary" else ()
     return replace(
         told,
         still=still,
@@ -284,6 +314,7 @@ def on_screen(
             tally=counts.tally(count) if count else {},
             answered=count.answered if count else 0,
             statement=spot,
+            own_pace=whole,
             overview=overview,
             took_part=_took_part(overview, counts),
             by_area=_by_area(overview, counts),
@@ -372,8 +403,25 @@ def _prompts(connection: Connection, tally: EventTally, agenda: Agenda) -> tuple
     )
 
 
-def _following(prompts: tuple[PromptView, ...], current: PromptView | None) -> PromptView | None:
-    """The prompt after the current one; without one the first that was never opened."""
+def _own_pace(
+    prompts: tuple[PromptView, ...], tally: EventTally, area: str | None
+) -> OwnPace | None:
+    """The goal area that is on stage as a whole."""
+    inside = tuple(view for view in prompts if area and view.prompt.goal_area == area)
+    if area is None or not inside:
+        return None
+    people = {person for view in inside for person in tally.by_key(view.prompt.key).answers}
+    return OwnPace(area, inside[0].area, inside, len(people))
+
+
+def _following(
+    prompts: tuple[PromptView, ...], current: PromptView | None, whole: OwnPace | None
+) -> PromptView | None:
+    """The prompt after the current one, or after the goal area that is on stage; without either
+    the first that was never opened."""
+    if whole is not None:
+        first = whole.prompts[0].number
+        return next((each for each in prompts[first:] if each not in whole.prompts), None)
     if current is not None:
         return next((each for each in prompts if each.number == current.number + 1), None)
     return next((each for each in prompts if each.state == "draft"), None)

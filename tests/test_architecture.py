@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # Each row imports from the rows above it, and nothing beside or below it. A new module needs a row.
 ROWS = (
     {"errors", "clock"},
-    {"settings", "control", "log", "i18n", "auth", "prepared"},
+    {"settings", "control", "log", "i18n", "auth", "prepared", "pace"},
     {"models", "text"},
     {"migrations"},
     {"kinds"},

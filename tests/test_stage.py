@@ -30,6 +30,7 @@ from tests.book import (
 
 SCALE = "osallisuus-tilanne"  # comes after the choice
 LAST = "terveiset"
+AREA = "osallisuus"  # of the text and the scale
 WORDS = "osallisuus-vahvuudet"
 STATEMENT_ID = "T1-K-0001"
 
@@ -82,6 +83,9 @@ ACTS: dict[str, tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]] = {
     "an earlier result": (acts.set_view, ({"name": "result", "prompt": SCALE},), {}),
     "freeze": (acts.freeze, (True,), {}),
     "phones": (acts.set_phones, (CHOICE, True), {}),
+    "a goal area as a whole": (acts.open_area, (AREA,), {}),
+    "close a goal area": (acts.set_area, (AREA,), {"state": "closed"}),
+    "reveal a goal area": (acts.set_area, (AREA,), {"results": "shown"}),
 }
 
 
@@ -136,6 +140,8 @@ def test_the_log_is_never_changed(writer: Writer) -> None:
         (acts.moderate, ("T9-K-0001", "approved")),
         (acts.moderate, (STATEMENT_ID, "burnt")),
         (acts.undo, (999,)),
+        (acts.open_area, ("ei-ole",)),
+        (acts.set_area, ("ei-ole",)),
         (acts.undo, (0,)),
     ],
 )
@@ -154,6 +160,32 @@ def test_a_prompt_takes_only_states_that_there_are(writer: Writer, fields: dict[
     with pytest.raises(InvalidInput) as fault:
         writer(acts.set_prompt, CHOICE, **fields)
     assert fault.value.field == next(iter(fields))
+
+
+def test_a_goal_area_on_stage_is_left_as_a_whole_for_what_comes_after_it(writer: Writer) -> None:
+    writer(acts.open_area, AREA)
+    seen = scene(writer)
+    assert seen.own_pace is not None
+    inside = [view.prompt.key for view in seen.own_pace.prompts]
+    assert inside == [p.key for p in writer.book.agenda.prompts if p.goal_area == AREA]
+    assert [view.state for view in seen.own_pace.prompts] == ["open"] * len(inside)
+    assert (seen.current, seen.own_pace.took_part, seen.over) == (None, 1, False)
+    assert seen.following is not None
+    writer(acts.advance, expected=seen.following.prompt.key)
+    after = scene(writer)
+    assert after.current is not None
+    assert after.current.prompt.key == seen.following.prompt.key
+    assert [view.state for view in after.prompts if view.prompt.key in inside] == [
+        "closed" for _ in inside
+    ]
+    writer(acts.undo, newest(writer)["id"])
+    assert scene(writer).own_pace == seen.own_pace
+
+
+def test_closing_a_goal_area_leaves_what_was_never_asked(writer: Writer) -> None:
+    writer(acts.set_area, AREA, state="closed")
+    states = {view.prompt.key: view.state for view in scene(writer).prompts}
+    assert (states[TEXT], states[SCALE]) == ("closed", "draft")
 
 
 def test_acts_are_undone_from_the_newest_back(writer: Writer) -> None:

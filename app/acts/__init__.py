@@ -7,6 +7,7 @@ log in the same commit. Undoing is an act of its own that restores what was befo
 from app.acts.amend import amend, would_change
 from app.acts.hosts import give_key, note, renew_keys, revoke_key
 from app.acts.log import Deed, actors, deeds
+from app.acts.pace import open_area, set_area
 from app.acts.record import PROGRAM, Actor
 from app.acts.rehearsal import purge_rehearsal
 from app.acts.screen import freeze, set_phones, set_view
@@ -34,11 +35,13 @@ __all__ = [
     "give_key",
     "moderate",
     "note",
+    "open_area",
     "purge_rehearsal",
     "renew_keys",
     "revoke_key",
     "reword",
     "run_out",
+    "set_area",
     "set_phones",
     "set_premoderation",
     "set_prompt",

@@ -3,8 +3,8 @@ its own; the prompts on it, their states and results are the event's."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from itertools import pairwise
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from sqlalchemy import select
 
@@ -13,6 +13,7 @@ from app.acts.record import Actor, State, logged, room_row, set_room
 from app.db import Batch
 from app.errors import InvalidInput
 from app.models import Prompt, Room
+from app.pace import area_of
 
 _P, _R = Prompt.__table__, Room.__table__  # type: ignore[attr-defined]
 
@@ -49,23 +50,29 @@ def advance(
     expected: str | None = None,
     room: str | None = None,
 ) -> None:
-    """Close the prompt on a room's stage and show the one after it; one act, one undo. One that
-    another room has on stage stays open.
+    """Close the prompt on a room's stage, or all of the goal area there, and show the one after
+    it; one act, one undo. What another room has on stage stays open.
 
     `expected` is the prompt that the moderator saw named: nothing happens when it is on stage
     already, as after a second press. Raises InvalidInput after the last prompt, and when another
     one than the expected would come, NotFound for an unknown room.
     """
     rows = batch.connection.execute(
-        select(_P.c.key, _P.c.state).where(_P.c.event_id == event_id).order_by(_P.c.position)
+        select(_P.c.key, _P.c.state, _P.c.goal_area)
+        .where(_P.c.event_id == event_id)
+        .order_by(_P.c.position)
     ).all()
     here = room_row(batch, event_id, room)
     stage = here.stage
+    area = area_of(stage)
+    # What is left behind: the prompt on stage, or all of a goal area's.
+    leaving = [row.key for row in rows if row.key == stage or (area and row.goal_area == area)]
     keys = [row.key for row in rows]
-    if stage is None:
+    if not leaving:
         following = next((row.key for row in rows if row.state == "draft"), None)
     else:
-        following = dict(pairwise(keys)).get(stage)
+        begun = keys.index(leaving[0])
+        following = next((key for key in keys[begun:] if key not in leaving), None)
     if expected is not None and expected == stage:
         return
     if following is None:
@@ -73,20 +80,28 @@ def advance(
     if expected not in (None, following):
         raise InvalidInput("error.moved", field="prompt")
 
+    elsewhere = _elsewhere(batch, event_id, here.key, rows)
+
     def act() -> None:
-        if stage is not None and not _elsewhere(batch, event_id, here.key, stage):
-            record.set_prompt(batch, event_id, stage, {"state": "closed"})
+        for key in leaving:
+            if key not in elsewhere:
+                record.set_prompt(batch, event_id, key, {"state": "closed"})
         record.set_prompt(batch, event_id, following, {"state": "open"})
         set_room(batch, event_id, here.key, {"stage": following, **FOLLOWING})
 
-    prompts = [following] if stage is None else [stage, following]
+    prompts = [*leaving, following]
     logged(batch, event_id, "next", following, actor, prompts, act, here.key)
 
 
-def _elsewhere(batch: Batch, event_id: int, here: str, key: str) -> bool:
-    """Whether another room has the prompt on stage."""
-    others = select(_R.c.id).where(_R.c.event_id == event_id, _R.c.key != here, _R.c.stage == key)
-    return batch.connection.execute(others).first() is not None
+def _elsewhere(batch: Batch, event_id: int, here: str, rows: Iterable[Any]) -> set[str]:
+    """Prompts that another room has on stage, alone or with their goal area."""
+    stages = set(
+        batch.connection.execute(
+            select(_R.c.stage).where(_R.c.event_id == event_id, _R.c.key != here)
+        ).scalars()
+    )
+    areas = {area_of(each) for each in stages} - {None}
+    return {row.key for row in rows if row.key in stages or row.goal_area in areas}
 
 
 def set_prompt(

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from app.acts.amend import amend_back, untouched
+from app.acts.pace import ACTS as PACING
 from app.acts.record import (
     PROGRAM,
     Actor,
@@ -24,6 +25,7 @@ from app.clock import now
 from app.db import Batch
 from app.errors import InvalidInput
 from app.models import Action, Prompt, Room, Statement
+from app.pace import area_of
 
 _S, _ACT = Statement.__table__, Action.__table__  # type: ignore[attr-defined]
 _P, _R = Prompt.__table__, Room.__table__  # type: ignore[attr-defined]
@@ -32,6 +34,7 @@ UNDOABLE = frozenset(
     {"show", "clear", "next", "open", "close", "reveal", "hide", "moderate", "premoderation"}
     | {"view", "freeze", "phones", "timer", "amend"}
     | {f"words_{act}" for act in REWORDED}
+    | set(PACING.values())
 )
 
 
@@ -141,7 +144,9 @@ def _stands(connection: Connection, act: Any) -> bool:
 
 def _there(connection: Connection, act: Any) -> bool:
     """Whether the event still has every prompt that the act would bring back."""
-    named = {*act.before.get("prompts", {}), act.before.get("event", {}).get("stage")} - {None}
+    stage = act.before.get("room", {}).get("stage")
+    on_stage = {stage} if stage is not None and area_of(stage) is None else set()
+    named = {*act.before.get("prompts", {}), *on_stage}
     held = connection.execute(
         select(func.count()).where(_P.c.event_id == act.event_id, _P.c.key.in_(named))
     )

@@ -172,6 +172,7 @@ function stored(item, outcome, at) {
   if (writing?.dataset.prompt === item.prompt && same(valueOf(writing), item.value)) {
     delete writing.dataset.dirty;
   }
+  answered(item.prompt, true);
   if (own.dataset.prompt !== item.prompt) panels.delete(item.prompt);
   else {
     put(item, outcome, at);
@@ -186,8 +187,20 @@ function withdrawn(item) {
   const newest = kept("own") ?? {};
   if (newest[item.prompt]?.id === item.id) delete newest[item.prompt];
   keep("own", newest);
-  if (take(item.id)) anew();
+  if (take(item.id)) {
+    answered(item.prompt, false);
+    anew();
+  }
   say("withdrawn");
+}
+
+/**
+ * Told to whoever counts what this phone has answered.
+ * @param {string} prompt
+ * @param {boolean} now
+ */
+function answered(prompt, now) {
+  document.dispatchEvent(new CustomEvent("evastys:answered", { detail: { prompt, answered: now } }));
 }
 
 /** The last own answer is gone: the form stands in its place again. */

@@ -4,7 +4,8 @@
 import { say, within } from "./say.js";
 
 /**
- * @typedef {{ prompt?: string | null, state?: string | null, kind?: string | null }} Stage
+ * @typedef {{ prompt?: string | null, state?: string | null, kind?: string | null,
+ *   pace?: string | null }} Stage
  * @typedef {{ type: "frame", epoch: string, version: number, html: string, shown?: string,
  *   stage: Stage }} Frame
  */

@@ -35,10 +35,13 @@ function offer() {
   if (!newest) return;
   const from = stage.dataset.prompt ?? "";
   const to = newest.stage.prompt ?? "";
-  if (phone && from !== to && (body.dataset.pinned || dirty())) {
+  // Who goes through a goal area at own pace stays at a prompt of it until the moderator goes on.
+  const stepping = from !== "" && body.dataset.step !== undefined && body.dataset.step === newest.stage.pace;
+  if (phone && from !== to && (body.dataset.pinned || stepping || dirty())) {
     stay(newest, from);
     // Who has chosen another prompt is told of what comes, not of what was on stage already.
-    announce(to !== "" && !(body.dataset.pinned && to === body.dataset.staged));
+    const place = to || (newest.stage.pace ?? "");
+    announce(place !== "" && !stepping && !(body.dataset.pinned && place === body.dataset.staged));
     return;
   }
   if (from !== to && Date.now() < settled) return;
@@ -103,6 +106,8 @@ function announce(arrived) {
 /** @param {Frame} frame */
 function show(frame) {
   newest = null;
+  if (body.dataset.step !== undefined) leave();
+  const pace = stage.dataset.pace ?? "";
   const previous = stage.dataset.prompt ?? "";
   const { prompt = "", state = "" } = frame.stage;
   const was = stage.dataset.state ?? "";
@@ -124,9 +129,16 @@ function show(frame) {
   document.dispatchEvent(
     new CustomEvent("evastys:stage", { detail: { prompt: prompt ?? "", previous, state: state ?? "" } }),
   );
-  if (previous !== (prompt ?? "")) prompt ? say("arrived", heading()) : phone && speak(heading());
+  if (phone && pace !== (frame.stage.pace ?? "") && frame.stage.pace) say("arrived", heading());
+  else if (previous !== (prompt ?? "")) prompt ? say("arrived", heading()) : phone && speak(heading());
   else if (was !== (state ?? "") && state === "closed") say("closed");
   else if (was === "closed" && state === "open") say("opened");
+}
+
+/** The moderator has gone on: the page is of what is on stage now, also when it is read again. */
+function leave() {
+  delete body.dataset.step;
+  history.replaceState(null, "", `/e/${body.dataset.event}`);
 }
 
 const heading = () => document.getElementById("heading")?.textContent?.trim() ?? "";

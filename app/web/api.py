@@ -95,6 +95,7 @@ async def event(running: TheRunning, held: TheEvent) -> dict[str, Any]:
         "roles": [role.model_dump() for role in agenda.roles],
         "prompts": [prompt_out(view) for view in scene.prompts],
         "current": scene.current.prompt.key if scene.current else None,
+        "current_goal_area": scene.own_pace.key if scene.own_pace else None,
         "view": scene.showing,
         "epoch": scene.epoch,
         "version": scene.version,

@@ -244,6 +244,17 @@ def _do(batch: Batch, held: Held, actor: Actor, act: str, fields: dict[str, Any]
                 state=fields.get("state"),
                 results=fields.get("results"),
             )
+        case "pace":
+            acts.open_area(batch, held.id, fields.get("goal_area", ""), actor=actor, room=room)
+        case "areas":
+            acts.set_area(
+                batch,
+                held.id,
+                fields.get("goal_area", ""),
+                state=fields.get("state"),
+                results=fields.get("results"),
+                actor=actor,
+            )
         case "view":
             named = {"name": fields.get("view", ""), **fields}
             acts.set_view(batch, held.id, named, actor=actor, room=room)

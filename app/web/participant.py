@@ -84,6 +84,9 @@ def _answer_page(
     scene = running.scene(held, fresh=False, room=running.room_of(held, joined))
     view = scene.view(key) if key else scene.current
     lang = asked.language(request, held.agenda.languages, joined.language)
+    answers = own(running, held, joined, scene, lang)
+    keys = {each["prompt_view"].prompt.key for each in answers}
+    pace = scene.own_pace.prompts if scene.own_pace else ()
     return asked.page(
         request,
         "participant/answer.html",
@@ -94,9 +97,11 @@ def _answer_page(
         **render.stage_context(scene, running.address, view),
         prompt_view=view,
         pinned=key is not None,
-        own=own(running, held, joined, scene, lang, view),
+        step=view is not None and any(each is view for each in pace),
+        answered=sorted(keys),
+        mine=[each.prompt.key for each in pace if each.prompt.key in keys],
+        own=[each for each in answers if each["prompt_view"] is view],
         others=others.of(running, held, joined, view),
-        open_others=[each for each in scene.prompts if each.state == "open" and each is not view],
         answer_id=str(uuid4()),
         problem=problem,
         value=value,

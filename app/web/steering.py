@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 
 from app import acts
 from app.db import Batch
@@ -17,12 +17,29 @@ router = APIRouter(prefix="/api/events/{code}", tags=["events"])
 
 
 class StageIn(BaseModel):
-    """The prompt to put before everybody; null clears the stage."""
+    """The prompt to put before everybody, or the goal area to open as a whole; null clears the
+    stage."""
 
     model_config = ConfigDict(extra="forbid")
 
-    prompt: str | None
+    prompt: str | None = None
+    goal_area: str | None = None
     room: str | None = None  # key; the main room by default
+
+    @model_validator(mode="after")
+    def _one(self) -> StageIn:
+        if not self.model_fields_set - {"room"} or (self.prompt and self.goal_area):
+            raise ValueError("name a prompt, or a goal area, or null for neither")
+        return self
+
+
+class AreaIn(BaseModel):
+    """What to change of every prompt of a goal area."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    state: Literal["open", "closed"] | None = None
+    results: Literal["shown", "hidden"] | None = None
 
 
 class PromptIn(BaseModel):
@@ -69,18 +86,43 @@ class TimerIn(BaseModel):
 async def stage(
     running: TheRunning, held: TheEvent, host: TheHost, body: StageIn
 ) -> dict[str, Any]:
-    """Opens the prompt; null clears the stage and closes nothing."""
-    key, room = body.prompt, held.room(body.room)
+    """Opens the prompt, or all prompts of the goal area; null clears the stage and closes
+    nothing."""
+    key, area, room = body.prompt, body.goal_area, held.room(body.room)
 
     def change(batch: Batch) -> None:
-        if key is None:
-            acts.clear(batch, held.id, actor=host.actor, room=room)
-        else:
+        if area is not None:
+            acts.open_area(batch, held.id, area, actor=host.actor, room=room)
+        elif key is not None:
             acts.show(batch, held.id, key, actor=host.actor, room=room)
+        else:
+            acts.clear(batch, held.id, actor=host.actor, room=room)
 
     await running.db.write(change)
-    scene = running.scene(held, room=room)
-    return {"current": scene.current.prompt.key if scene.current else None}
+    return stage_out(running.scene(held, room=room))
+
+
+def stage_out(scene: Scene) -> dict[str, Any]:
+    """What is on stage, as the API has it."""
+    return {
+        "current": scene.current.prompt.key if scene.current else None,
+        "current_goal_area": scene.own_pace.key if scene.own_pace else None,
+    }
+
+
+@router.patch("/goal_areas/{key}", summary="Open, close, reveal, hide a whole goal area")
+async def change_area(
+    running: TheRunning, held: TheEvent, host: TheModerator, key: str, body: AreaIn
+) -> list[dict[str, Any]]:
+    """Every prompt of the goal area at once; what is on stage stays there. The prompts as they are
+    afterwards."""
+    await running.db.write(
+        lambda batch: acts.set_area(
+            batch, held.id, key, state=body.state, results=body.results, actor=host.actor
+        )
+    )
+    scene = running.scene(held)
+    return [prompt_out(view) for view in scene.prompts if view.prompt.goal_area == key]
 
 
 @router.put("/view", summary="What the screen shows")
