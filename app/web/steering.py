@@ -112,7 +112,7 @@ def stage_out(scene: Scene) -> dict[str, Any]:
 
 @router.patch("/goal_areas/{key}", summary="Open, close, reveal, hide a whole goal area")
 async def change_area(
-    running: TheRunning, held: TheEvent, host: TheModerator, key: str, body: AreaIn
+    running: TheRunning, held: TheEvent, host: TheHost, key: str, body: AreaIn
 ) -> list[dict[str, Any]]:
     """Every prompt of the goal area at once; what is on stage stays there. The prompts as they are
     afterwards."""
