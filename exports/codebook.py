@@ -49,7 +49,8 @@ def _parties(reading: Reading, words: Words) -> Iterator[Line]:
             words.organisations[organisation.key],
             words.classes.get(organisation.class_, organisation.class_),
         )
-    for title, names in (("class", words.classes), ("role", words.roles)):
+    lists = (("class", words.classes), ("role", words.roles), ("room", words.rooms))
+    for title, names in lists:
         for key, name in names.items():
             yield words.t(f"exports.column.{title}"), key, name, ""
 

@@ -40,6 +40,7 @@ _ORDER: tuple[tuple[str, Type, int] | None, ...] = (
     ("participant", "number", 13),
     ("table", "number", 8),
     ("headcount", "number", 11),
+    ("room", "text", 24),
     ("language", "text", 8),
     ("prompt_key", "text", 32),
     ("organisation_key", "text", 32),
@@ -49,7 +50,11 @@ _ORDER: tuple[tuple[str, Type, int] | None, ...] = (
 
 def long_table(reading: Reading, words: Words) -> Table:
     """Every answer that counts or came late, in agenda order and then as the ledger has them."""
-    fields = _fields(reading.prompts, words)
+    fields = [
+        field
+        for field in _fields(reading.prompts, words)
+        if field.key != "room" or reading.agenda.rooms
+    ]
     return table(
         words.t("exports.sheet.answers"),
         "Answers",
@@ -164,6 +169,7 @@ def _of_person(person: Person, words: Words) -> dict[str, Any]:
         "participant": person.number,
         "table": person.table,
         "headcount": person.headcount,
+        "room": words.rooms.get(person.room or "", person.room),
         "language": person.language,
         "organisation_key": person.organisation,
     }

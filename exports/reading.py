@@ -33,6 +33,7 @@ class Person:
     headcount: int | None
     language: str
     rehearsal: bool
+    room: str | None  # key; None where the event has one room only
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +185,7 @@ def _people(connection: Connection, event_id: int, agenda: Agenda) -> dict[int, 
             headcount=row.headcount,
             language=row.language,
             rehearsal=row.rehearsal,
+            room=row.room if agenda.rooms else None,
         )
         for number, row in enumerate(rows, start=1)
     }

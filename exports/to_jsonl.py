@@ -27,7 +27,7 @@ def write(frames: Frames, path: Path) -> None:
     }
     with path.open("w", encoding="utf-8", newline="") as file:
         for given in frames.reading.answers:
-            file.write(line(record(given) | {"snapshot": snapshot}) + "\n")
+            file.write(line(record(given) | room(given) | {"snapshot": snapshot}) + "\n")
 
 
 def record(given: Given) -> dict[str, Any]:
@@ -59,6 +59,11 @@ def record(given: Given) -> dict[str, Any]:
         "answered_at": given.answered_at,
         "stored_at": given.stored_at,
     }
+
+
+def room(given: Given) -> dict[str, str]:
+    """Where the participant is, in an event of several rooms."""
+    return {"room": given.person.room} if given.person.room else {}
 
 
 def line(record: dict[str, Any]) -> str:

@@ -24,6 +24,7 @@ class Words:
         self.organisations = {each.key: self.t.text(each.name) for each in agenda.organisations}
         self.classes = {each.key: self.t.text(each.name) for each in agenda.organisation_classes}
         self.roles = {each.key: self.t.text(each.name) for each in agenda.roles}
+        self.rooms = {each.key: self.t.text(each.name) for each in agenda.rooms}
         self.areas = {each.key: self.t.text(each.short) for each in agenda.goal_areas}
         self.angles = {each.key: self.t.text(each.short) for each in agenda.angles}
         self._labels: dict[str, dict[str, str]] = {}

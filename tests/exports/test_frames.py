@@ -15,13 +15,17 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
+from app import acts, participants
+from app.agenda import Named
 from app.i18n import LANGUAGES
 from app.kinds import kinds
 from app.models import Answer, Event
+from exports import to_jsonl
 from exports.cover import cover_lines
 from exports.frames import Frames, frames
 from exports.snapshot import opened, take
 from exports.tables import Table
+from tests.book import ANNA
 from tests.exports.room import CODE, Room
 
 Read = Callable[..., Frames]
@@ -125,6 +129,22 @@ def test_a_rating_is_a_row_with_a_name_a_key_and_a_number(full: Room, read: Read
         "Luottamushenkilö",
     )
     assert (first["participant"], first["table"], first["headcount"]) == (1, 3, 6)
+
+
+def test_a_room_is_told_where_an_event_has_several(room: Room, read: Read) -> None:
+    person = room.join()
+    room.answer(person, "osallisuus-text", {"text": "Ajatus"})
+    alone = read(room).answers
+    assert "room" not in [field.key for field in alone.fields]
+    assert [to_jsonl.room(given) for given in read(room).reading.answers] == [{}]
+    two = tuple(Named(key=key, name={"fi": key.title()}) for key in ("sali", "luokka"))
+    several = room.agenda.model_copy(update={"rooms": two})
+    room.change(lambda batch: acts.amend(batch, room.id, several, 0, ANNA))
+    room.change(lambda batch: participants.move(batch, room.id, person, "luokka"))
+    frames = read(room)
+    assert [row["room"] for row in rows(frames.answers)] == ["Luokka"]
+    assert [to_jsonl.room(given) for given in frames.reading.answers] == [{"room": "luokka"}]
+    assert ("Paikka", "luokka", "Luokka", "") in list(frames.codebook.rows())
 
 
 def test_an_answer_with_nothing_in_it_still_has_a_row(room: Room, read: Read) -> None:
