@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # Each row imports from the rows above it, and nothing beside or below it. A new module needs a row.
 ROWS = (
     {"errors", "clock"},
-    {"settings", "control", "log", "i18n", "auth", "prepared", "pace"},
+    {"settings", "control", "log", "i18n", "auth", "prepared", "pace", "suppression"},
     {"models", "text"},
     {"migrations"},
     {"kinds"},
@@ -37,6 +37,7 @@ ROWS = (
 # These know less than their row would let them.
 NARROWER = {
     "text": {"errors"},  # knows no event
+    "suppression": set(),  # counts in, counts out
     "models": {"clock"},  # tables and nothing else
     "kinds": {"errors", "text"},  # pure functions of settings and answers
     "migrations": {"errors", "models"},  # shapes alone
@@ -45,7 +46,7 @@ NARROWER = {
     "picture": {"errors", "text"},  # pure functions of a tally
     "exports": {
         *("models", "ledger", "support", "kinds", "db", "agenda"),
-        *("clock", "i18n", "settings", "errors"),
+        *("clock", "i18n", "settings", "errors", "suppression"),
     },
     "rehearsal": {"kinds", "agenda", "i18n", "text"},  # a client: the rest goes over HTTP
 }

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import sys
 import tempfile
+from collections import Counter
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +20,13 @@ from app.errors import EvastysError, NotFound
 from app.events import Held
 from app.models import Answer, Participant
 from app.running import Running
+from app.suppression import SMALLEST, suppressed
 from app.web import asked
 from app.web.asked import TheEvent, TheHost, TheRunning
 from app.web.host import opened
 from exports import exports
 
 router = APIRouter()
-SMALL = 5  # people under which an organisation's row is withheld
 SLOW = 120  # seconds after which an export is given up
 
 _A, _PERSON = Answer.__table__, Participant.__table__  # type: ignore[attr-defined]
@@ -69,7 +71,35 @@ async def analysis(running: TheRunning, held: TheEvent, request: Request) -> Res
             }
             for view in scene.prompts
         ],
+        told_by_class=partial(_told_by_class, _people_of_classes(running, held)),
     )
+
+
+def _people_of_classes(running: Running, held: Held) -> Counter[str]:
+    class_of = {each.key: each.class_ for each in held.agenda.organisations}
+    with running.db.read() as connection:
+        joined = connection.execute(
+            select(_PERSON.c.organisation).where(_PERSON.c.event_id == held.id)
+        ).scalars()
+        return Counter(class_of.get(each, "") for each in joined)
+
+
+def _told_by_class(
+    people: Counter[str], by_class: dict[str, dict[str, int]]
+) -> dict[str, dict[str, int | None]]:
+    """The counts of each class with what is too small withheld, None; the sums of all classes are
+    told on the screen."""
+    classes = list(by_class)
+    columns = list(next(iter(by_class.values()), {}))
+    told = suppressed(
+        [[by_class[class_][column] for column in columns] for class_ in classes],
+        columns_known=True,
+        few=[row for row, class_ in enumerate(classes) if 0 < people[class_] < SMALLEST],
+    )
+    return {
+        class_: dict(zip(columns, cells, strict=True))
+        for class_, cells in zip(classes, told.cells, strict=True)
+    }
 
 
 def _coverage(running: Running, held: Held) -> list[dict[str, Any]]:
@@ -94,8 +124,12 @@ def _coverage(running: Running, held: Held) -> list[dict[str, Any]]:
             .group_by(_PERSON.c.organisation, _A.c.prompt_id)
         ):
             cells[organisation, prompt] = number
+    # How many joined is told on every page: one small number would be what the others leave of it.
+    told = suppressed(
+        [[people.get(each.key, 0)] for each in held.agenda.organisations], columns_known=True
+    ).rows
     rows = []
-    for organisation in held.agenda.organisations:
+    for organisation, joined in zip(held.agenda.organisations, told, strict=True):
         counts: dict[str, int] = {}
         for prompt in held.agenda.prompts:
             if prompt.goal_area and prompt.angle:
@@ -106,9 +140,9 @@ def _coverage(running: Running, held: Held) -> list[dict[str, Any]]:
             {
                 "organisation": organisation,
                 "class": organisation.class_,
-                "people": people.get(organisation.key, 0),
+                "people": joined,
                 "cells": counts,
-                "small": 0 < people.get(organisation.key, 0) < SMALL,
+                "small": 0 < people.get(organisation.key, 0) < SMALLEST,
             }
         )
     return rows

@@ -48,3 +48,26 @@ def test_what_is_rated_is_not_called_an_option(
 
 def event_url(event: Event) -> str:
     return f"{event.url}/api/events/{event.code}"
+
+
+def test_how_many_joined_from_a_small_organisation_cannot_be_calculated(event: Event) -> None:
+    for organisation, people in (("hankasalmi", 2), ("joutsa", 7), ("keuruu", 9)):
+        for _ in range(people):
+            event.phone(organisation)
+    page = httpx.get(
+        f"{event.url}/e/{event.code}/analysis?lang=en",
+        headers={"Authorization": f"Bearer {event.keys['analysis']}"},
+        verify=PLAIN,
+    ).text
+    rows = re.findall(r'<tr>\s*<th scope="row">(.*?)</tr>', page, re.S)
+    told = {
+        re.sub("<.*?>", "", row.partition("</th>")[0]).strip(): re.findall(
+            r'<td class="people">(.*?)</td>', row
+        )
+        for row in rows
+    }
+    assert {name: n[0] for name, n in told.items() if n and n[0] != "0"} == {
+        "Hankasalmi": "under 5",
+        "Joutsa": "withheld",
+        "Keuruu": "9",
+    }
