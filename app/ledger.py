@@ -10,9 +10,9 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, literal, or_, select, update
 
 from app.clock import moment, now, stamp
 from app.db import Batch, driver
@@ -65,6 +65,14 @@ class Row:
     stored_at: str
     organisation: str
     role: str
+
+
+class Until(NamedTuple):
+    """A place in all that is appended: the newest row of each table that belongs to a moment."""
+
+    position: int = NEWEST  # in the ledger
+    exposure: int = NEWEST
+    backing: int = NEWEST
 
 
 _A, _S, _P = Answer.__table__, Statement.__table__, Prompt.__table__  # type: ignore[attr-defined]
@@ -193,8 +201,8 @@ def still_counts(prompt: Any, at: str) -> bool:
 
 
 def _keep_statement(batch: Batch, entry: Entry, key: dict[str, Any], at: str, late: bool) -> None:
-    """Give a new statement its public id; a changed text has to be looked at again, unless it
-    came too late to take the place of the one that counts."""
+    """Give a new statement its public id. A changed text has to be looked at again, and nobody has
+    seen or backs it yet, unless it came too late to take the place of the one that counts."""
     state = "waiting" if entry.moderated and _premoderation(batch, entry.event_id) else "unreviewed"
     raw = driver(batch.connection)
     known = _STATEMENT.run(raw, key).fetchone()
@@ -204,6 +212,7 @@ def _keep_statement(batch: Batch, entry: Entry, key: dict[str, Any], at: str, la
         batch.connection.execute(
             update(_S).where(_S.c.id == known[0]), {"state": state, "moderated_at": None}
         )
+        _end_support(batch, known[0], at)
         return
     prefix = _prompt(batch, entry.prompt_id).prefix
     number = _next_number(batch, entry.event_id, prefix)
@@ -220,6 +229,22 @@ def _keep_statement(batch: Batch, entry: Entry, key: dict[str, Any], at: str, la
             "moderated_at": None,
         },
     )
+
+
+def _end_support(batch: Batch, statement: int, at: str) -> None:
+    """Whoever backs the statement no longer does, whoever has seen it may be shown it again."""
+    newest = (
+        select(func.max(_BACKING.c.id))
+        .where(_BACKING.c.statement_id == statement)
+        .group_by(_BACKING.c.participant_id)
+    )
+    columns = (_BACKING.c.event_id, _BACKING.c.statement_id, _BACKING.c.participant_id)
+    backed = select(*columns, literal(False), literal(at)).where(
+        _BACKING.c.id.in_(newest), _BACKING.c.backs
+    )
+    names = [*(column.name for column in columns), "backs", "stored_at"]
+    batch.connection.execute(insert(_BACKING).from_select(names, backed.order_by(_BACKING.c.id)))
+    batch.connection.execute(delete(_EXPOSURE).where(_EXPOSURE.c.statement_id == statement))
 
 
 def _premoderation(batch: Batch, event_id: int) -> bool:

@@ -5,25 +5,23 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from random import Random
 from typing import Any
 
 from sqlalchemy import Connection
 
-from app import participants, passes, render, stage, support
+from app import participants, passes, render, stage
 from app.auth import new_token
 from app.clock import now
 from app.db import Database
-from app.errors import InvalidInput, NotFound, NotOpen
+from app.errors import InvalidInput, NotFound
 from app.events import Held, edition, held, held_as
 from app.kinds.words import Said, Words
-from app.ledger import Row
 from app.participants import Joined
 from app.passes import Host
 from app.render import Address
 from app.settings import Settings
-from app.stage import PromptView, Scene
-from app.tally import EventTally, StatementMark
+from app.stage import Scene
+from app.tally import EventTally
 from app.text.hints import hint
 
 PACE = 0.25  # seconds between two readings of a busy event; faster than this eyes do not see
@@ -51,7 +49,6 @@ class Running:
         self._generations: dict[int, int] = {}
         self._stagings: dict[int, int] = {}
         self._people: dict[tuple[int, str], Joined] = {}
-        self._random = Random()  # noqa: S311 who sees what first is no secret
         self._hosts: dict[tuple[int, str, str], tuple[int, Host]] = {}  # with the staging of then
         self._acted: set[int] = set()  # events that a host has changed, perhaps in their agenda
         with database.read() as connection:
@@ -110,7 +107,7 @@ class Running:
             connected = self.connected(event.id)
             scene = stage.scene(
                 connection,
-                self._tally(event),
+                self.tally(event),
                 event.agenda,
                 sum(connected.values()),
                 hint,
@@ -137,77 +134,25 @@ class Running:
         """The contract's snapshot of one prompt; raises NotFound."""
         scene = self.scene(event)
         view = scene.view(key)
-        tally = self._tally(event)
+        tally = self.tally(event)
         return render.snapshot(scene, view, tally.tally(tally.by_key(key)))
 
     def statements(self, event: Held, state: str) -> list[stage.StatementView]:
         """Statements in a moderation state, oldest first."""
         self.scene(event)
-        return stage.statements(self._tally(event), hint, state)
-
-    async def deal(self, event: Held, key: str, who: Joined, count: int) -> None:
-        """Put more statements of a prompt before a participant; raises NotFound, InvalidInput,
-        NotOpen."""
-        self._supported(event, key)
-        others = [
-            (mark.id, self._tally(event).support.exposed[mark.id])
-            for row, mark in self._shown(event, key)
-            if row.participant_id != who.id
-        ]
-        order = support.least_seen(others, self._random)
-        await self.db.write(lambda batch: support.deal(batch, event.id, who.id, order, count))
-
-    def dealt(self, event: Held, key: str, who: Joined) -> dict[str, Any]:
-        """Statements of a prompt that were put before a participant, in that order, with what
-        they back; `left` is how many there are beside those and the participant's own."""
-        view = self._supported(event, key)
-        shown = {mark.id: (row, mark) for row, mark in self._shown(event, key)}
-        with self.db.read() as connection:
-            seen = support.seen_by(connection, who.id)
-            backed = support.backed_by(connection, who.id)
-        kind = self._tally(event).by_key(key).kind
-        own = sum(row.participant_id == who.id for row, _ in shown.values())
-        statements = [
-            {
-                "id": shown[each][1].public_id,
-                "text": kind.text(shown[each][0].value or {}),
-                "backed": each in backed,
-            }
-            for each in seen
-            if each in shown
-        ]
-        return {
-            "prompt": key,
-            "state": view.state,
-            "statements": statements,
-            "left": len(shown) - own - len(statements),
-        }
-
-    def _supported(self, event: Held, key: str) -> PromptView:
-        view = self.scene(event, fresh=False).view(key)
-        if not view.prompt.settings.get("support"):
-            raise InvalidInput("error.no_support", field="prompt")
-        if view.state == "draft":
-            raise NotOpen("error.not_open")
-        return view
-
-    def _shown(self, event: Held, key: str) -> list[tuple[Row, StatementMark]]:
-        """Statements of the prompt whose text may be seen."""
-        tally = self._tally(event)
-        prompt = tally.by_key(key)
-        return [pair for pair in tally.shown() if pair[0].prompt_id == prompt.id]
+        return stage.statements(self.tally(event), hint, state)
 
     def counts(self, event: Held) -> dict[str, int]:
         """How many statements are in each moderation state."""
         self.scene(event)
-        tally = self._tally(event)
+        tally = self.tally(event)
         return {state: len(tally.statements(state)) for state in stage.STATES}
 
     def words(self, event: Held, key: str) -> tuple[list[Said], dict[str, int]]:
         """Every word of a prompt, hidden ones too, and the forms that are left out with the
         answers that hold them; raises NotFound, InvalidInput for a prompt that counts no words."""
         self.scene(event).view(key)
-        tally = self._tally(event)
+        tally = self.tally(event)
         found = tally.by_key(key)
         if not isinstance(found.kind, Words):
             raise InvalidInput("wording.error.kind", field="prompt", key=key)
@@ -217,14 +162,15 @@ class Running:
             found.kind.left_out(found.settings, counted),
         )
 
-    def _tally(self, event: Held) -> EventTally:
+    def tally(self, event: Held) -> EventTally:
+        """What is counted of an event; as of the newest `scene`."""
         if event.id not in self._tallies:
             self._tallies[event.id] = EventTally(event.id, event.agenda)
         return self._tallies[event.id]
 
     def forget(self, event: Held) -> None:
         """Count anew and know nobody, after participants were deleted."""
-        self._tally(event).restart()
+        self.tally(event).restart()
         for room in event.rooms:
             self._readings.pop((event.id, room), None)
         self._people.clear()

@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
-from app.acts import exact_name, undoable
+from app.acts import exact_name, frozen_until, undoable
 from app.agenda import Agenda, AgendaPrompt
 from app.clock import moment, now, stamp
 from app.errors import NotFound
@@ -288,7 +288,7 @@ def on_screen(
     name = view.pop("name", "stage")
     prompts, counts = seen.prompts, tally
     if place.frozen:
-        counts = tally.as_of(connection, place.frozen["position"])
+        counts = tally.as_of(connection, frozen_until(place.frozen))
         prompts = _prompts(connection, counts, agenda)
     spot = _spotlight(tally, hint, view["statement"]) if name == "statement" else None
     if name == "statement" and spot is None:

@@ -13,14 +13,17 @@ from sqlalchemy import Connection, Select, func, select, tuple_
 from app import ledger
 from app.agenda import ROOMS, Agenda
 from app.kinds import Counted, Kind, kinds
+from app.kinds.text import SHOWN
+from app.ledger import Until
 from app.models import Action, Prompt, Statement
-from app.support import SHOWN, Support
+from app.support import Support
 
 MANY = 200  # changed statements beyond which all are read at once
 MINUTE = len("2025-10-24T10:42")  # characters of ledger time that name a minute
 
 _S = Statement.__table__  # type: ignore[attr-defined]
 _P, _ACT = Prompt.__table__, Action.__table__  # type: ignore[attr-defined]
+Whose = tuple[int, int, str]  # prompt, participant, answer: where a statement comes from
 _WHOSE = (_S.c.prompt_id, _S.c.participant_id, _S.c.answer_id)
 
 
@@ -94,13 +97,13 @@ class StatementMark:
 
 
 class EventTally:
-    """All prompts of one event, or what they were at a place in the ledger (`until`). `catch_up`
-    is single-flight; readers see whole catch-ups only."""
+    """All prompts of one event, or what they were at a moment (`until`). `catch_up` is
+    single-flight; readers see whole catch-ups only."""
 
-    def __init__(self, event_id: int, agenda: Agenda, until: int = ledger.NEWEST) -> None:
+    def __init__(self, event_id: int, agenda: Agenda, until: Until = Until()) -> None:  # noqa: B008
         self.event_id = event_id
         self.until = until
-        self._past: dict[int, EventTally] = {}  # by `until`; rooms stand still each at its own
+        self._past: dict[Until, EventTally] = {}  # by `until`; rooms stand still each at its own
         self.prompts: dict[int, PromptCount] = {}
         self._lock = threading.Lock()
         self.amended(agenda)
@@ -117,15 +120,15 @@ class EventTally:
     def restart(self) -> None:
         """Forget everything; the next catch-up counts from the first row."""
         self.cursor = 0
-        self._later = self.until  # newest row after `until` that was looked at
+        self._later = self.until.position  # newest row after `until` that was looked at
         self._erasures = 0
         self._acts: (
             int | None
         ) = -1  # newest act that the states were read after; -1 before the first
         self.prompts = {}
-        self.marks: dict[tuple[int, int, str], StatementMark] = {}
-        self.support = Support(self.event_id)
-        self._in_state: defaultdict[str, set[tuple[int, int, str]]] = defaultdict(set)
+        self.marks: dict[Whose, StatementMark] = {}
+        self.support = Support(self.event_id, self.until)
+        self._in_state: defaultdict[str, set[Whose]] = defaultdict(set)
 
     def catch_up(self, connection: Connection) -> None:
         """Count the rows after the cursor and read the statements' states that changed; after an
@@ -137,20 +140,27 @@ class EventTally:
                 self._erasures = erasures
             if not self.prompts or self._newest_act(connection) != self._acts:
                 self._prompts(connection)
-            changed: list[tuple[int, int, str]] = []
-            for row in ledger.after(connection, self.event_id, self.cursor, self.until):
+            sent: list[Whose] = []
+            changed: set[Whose] = set()  # statements that say something else now
+            for row in ledger.after(connection, self.event_id, self.cursor, self.until.position):
                 prompt = self.prompts[row.prompt_id]
                 prompt.take(row)
                 self.cursor = row.position
                 if prompt.kind.statement:
-                    changed.append((row.prompt_id, row.participant_id, row.answer_id))
-            if self.until < ledger.NEWEST:
-                changed += self._later_rows(connection)
-            self._marks(connection, changed)
-            for prompt_id in self.support.catch_up(connection, self.until < ledger.NEWEST):
+                    whose = (row.prompt_id, row.participant_id, row.answer_id)
+                    sent.append(whose)
+                    if whose in self.marks and not row.late and not row.withdrawn:
+                        changed.add(whose)
+            if self.until.position < ledger.NEWEST:
+                later = self._later_rows(connection)
+                sent += later
+                changed.update(later)
+            self._marks(connection, sent)
+            numbers = [self.marks[each].id for each in changed]
+            for prompt_id in self.support.catch_up(connection, numbers):
                 self.prompts[prompt_id].changed = True
 
-    def _later_rows(self, connection: Connection) -> list[tuple[int, int, str]]:
+    def _later_rows(self, connection: Connection) -> list[Whose]:
         """Of the rows after `until` take those that nobody may go on seeing the old state of: an
         answer that was taken back leaves, a statement that was edited is as it is now, since what
         a moderator has decided on it is of now as well. Whose statements those are."""
@@ -158,7 +168,7 @@ class EventTally:
         for row in ledger.after(connection, self.event_id, self._later):
             self._later = row.position
             prompt = self.prompts[row.prompt_id]
-            edited = prompt.kind.statement and prompt.slot(row) in prompt.standing
+            edited = prompt.kind.statement and prompt.slot(row) in prompt.standing and not row.late
             if row.withdrawn or edited:
                 prompt.take(row)
             if edited:
@@ -192,7 +202,7 @@ class EventTally:
             select(func.max(_ACT.c.id)).where(_ACT.c.event_id == self.event_id)
         ).scalar()
 
-    def _marks(self, connection: Connection, changed: list[tuple[int, int, str]]) -> None:
+    def _marks(self, connection: Connection, changed: list[Whose]) -> None:
         """Read the states of statements: those just sent, and those that a host has acted on."""
         acts = self._newest_act(connection)
         states = select(*_WHOSE, _S.c.id, _S.c.public_id, _S.c.state, _S.c.moderated_at)
@@ -236,10 +246,10 @@ class EventTally:
                 self.marks[whose] = mark
                 self.prompts[prompt_id].changed = True
 
-    def as_of(self, connection: Connection, position: int) -> EventTally:
-        """The answers up to a place in the ledger; statements as they are moderated now."""
-        past = self._past.pop(position, None) or EventTally(self.event_id, self._agenda, position)
-        self._past[position] = past  # the last one used is the last to be forgotten
+    def as_of(self, connection: Connection, until: Until) -> EventTally:
+        """The answers up to a moment; statements as they are moderated now."""
+        past = self._past.pop(until, None) or EventTally(self.event_id, self._agenda, until)
+        self._past[until] = past  # the last one used is the last to be forgotten
         while len(self._past) > ROOMS:
             del self._past[next(iter(self._past))]
         past.catch_up(connection)

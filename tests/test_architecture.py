@@ -24,7 +24,7 @@ ROWS = (
     {"stage", "picture"},
     {"render"},
     {"running"},
-    {"access"},
+    {"access", "others"},
     {"exports"},
     {"web", "ws"},
     {"main"},

@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, create_engine, update
+from sqlalchemy import Connection, create_engine, select, update
 from sqlmodel import SQLModel
 
-from app import acts, ledger
+from app import acts, ledger, support
 from app.db import Batch
-from app.errors import NotFound
+from app.errors import InvalidInput, NotFound, NotOpen
+from app.kinds.text import SHOWN
+from app.models import Room
 from app.tally import EventTally
-from tests.book import ANNA, CHOICE, TEXT, Book, Writer, tallied
+from tests.book import ANNA, CHOICE, PROMPT, STATEMENT, TEXT, Book, Writer, tallied
+
+ROOM = Room.__table__
+OF_TEXT = PROMPT.c.key == TEXT
 
 HISTORIES = 2000
 PEOPLE, ANSWERS, OPTIONS = 2, ("a", "b"), ("viikoittain", "harvemmin", "en")
 
-STEPS = {"put": 8, "withdraw": 3} | dict.fromkeys(
-    ("close", "open", "moderate", "catch_up", "restart", "erase", "freeze"), 1
+STEPS = (
+    {"put": 8, "withdraw": 3}
+    | dict.fromkeys(("close", "open", "moderate", "catch_up", "restart", "erase", "freeze"), 1)
+    | {"deal": 2, "back": 3}
 )
 Step = tuple[str, tuple[Any, ...]]
 
@@ -44,6 +51,8 @@ def _arguments(name: str, random: Random) -> tuple[Any, ...]:
         "open": (prompt,),
         "moderate": (random.randrange(4), random.choice(acts.DECISIONS)),
         "erase": (person,),
+        "deal": (person,),
+        "back": (person, random.randrange(4), random.random() < 0.7),
     }.get(name, ())
 
 
@@ -57,6 +66,8 @@ class Sent:
     value: int
     late: bool
     withdrawn: bool = False
+    seen: set[int] = field(default_factory=set)  # by whom, of what others wrote
+    backers: set[int] = field(default_factory=set)
 
 
 @dataclass
@@ -126,6 +137,48 @@ class History:
         except NotFound:
             return
 
+    def deal(self, person: int) -> None:
+        others = [
+            row.id
+            for row in self._statements()
+            if row.participant_id != self.people[person] and row.state in SHOWN
+        ]
+        prompt = self.book.prompts[TEXT]
+        try:
+            dealt = support.deal(
+                self.batch, self.book.id, self.people[person], prompt, others, len(others)
+            )
+        except NotOpen:
+            assert TEXT in self.rules.late_now
+            return
+        assert all(person not in each.seen for each in self._said(dealt))
+        for each in self._said(dealt):
+            each.seen.add(person)
+
+    def back(self, person: int, number: int, backs: bool) -> None:
+        try:
+            name = f"T1-K-{number:04d}"
+            support.back(self.batch, self.book.id, self.people[person], name, backs)
+        except (NotFound, InvalidInput, NotOpen):
+            return
+        for each in self._said([row.id for row in self._statements() if row.number == number]):
+            if backs != (person in each.backers):
+                each.seen.add(person)
+                each.backers ^= {person}
+
+    def _statements(self) -> list[Any]:
+        mine = select(STATEMENT).where(STATEMENT.c.event_id == self.book.id)
+        return list(self.batch.connection.execute(mine.order_by(STATEMENT.c.id)))
+
+    def _said(self, statements: list[int]) -> list[Sent]:
+        """What these statements say that count."""
+        whose = {
+            (self.people.index(row.participant_id), row.answer_id)
+            for row in self._statements()
+            if row.id in statements
+        }
+        return [each for each in self.rules.standing(TEXT) if (each.person, each.answer) in whose]
+
     def catch_up(self) -> None:
         self.tally.catch_up(self.batch.connection)
 
@@ -135,13 +188,20 @@ class History:
 
     def freeze(self) -> None:
         self.catch_up()
-        self.still = EventTally(self.book.id, self.book.agenda, self.tally.cursor)
+        for on in (False, True):
+            acts.freeze(self.batch, self.book.id, on, actor=ANNA)
+        rooms = select(ROOM.c.frozen).where(ROOM.c.event_id == self.book.id)
+        moment = self.batch.connection.execute(rooms).scalar_one()
+        self.still = EventTally(self.book.id, self.book.agenda, acts.frozen_until(moment))
         self.still.catch_up(self.batch.connection)
 
     def erase(self, person: int) -> None:
         ledger.erase(self.batch, self.book.id, [self.people[person]])
         self.people[person] = self.book.join(self.batch)
         self.rules.sent = [each for each in self.rules.sent if each.person != person]
+        for each in self.rules.sent:
+            each.seen.discard(person)
+            each.backers.discard(person)
         for key in [key for key in self.rules.acknowledged if key[0] == person]:
             del self.rules.acknowledged[key]
 
@@ -164,7 +224,13 @@ class History:
         counts = tallied(self.tally)[CHOICE]["counts"]
         chosen = [OPTIONS[each.value] for each in self.rules.standing(CHOICE)]
         assert counts == {option: chosen.count(option) for option in counts}
-        assert tallied(self.tally)[TEXT]["total"] == len(self.rules.standing(TEXT))
+        standing = self.rules.standing(TEXT)
+        assert tallied(self.tally)[TEXT]["total"] == len(standing)
+        found = sorted((one.support, one.exposed) for one in self._texts())
+        assert found == sorted((len(each.backers), len(each.seen)) for each in standing)
+
+    def _texts(self) -> list[Any]:
+        return self.tally.counted(self.tally.by_key(TEXT))
 
 
 def counted(tally: EventTally) -> list[Any]:
@@ -175,7 +241,7 @@ def counted(tally: EventTally) -> list[Any]:
             sorted(row.position for row in each.standing.values()),
             dict(each.answers),
             +each.minutes,
-            [(one.value, one.statement, one.statement_state) for one in tally.counted(each)],
+            [astuple(one) for one in tally.counted(each)],
         )
         for each in tally.prompts.values()
     ] + [
@@ -195,6 +261,8 @@ def beginning() -> Iterator[Beginning]:
     with engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA foreign_keys=1")
         book = Book(batch := Batch(connection), only=(CHOICE, TEXT))
+        acts.set_premoderation(batch, book.id, False, actor=ANNA)  # more may be seen at once
+        connection.execute(update(PROMPT).values(settings={"support": True}).where(OF_TEXT))
         for key in (CHOICE, TEXT):
             acts.show(batch, book.id, key, actor=ANNA)
         people = [book.join(batch) for _ in range(PEOPLE)]

@@ -10,7 +10,7 @@ from app.acts.log import Deed, actors, deeds
 from app.acts.pace import open_area, set_area
 from app.acts.record import PROGRAM, Actor
 from app.acts.rehearsal import purge_rehearsal
-from app.acts.screen import freeze, set_phones, set_view
+from app.acts.screen import freeze, frozen_until, set_phones, set_view
 from app.acts.stage import advance, clear, set_prompt, show
 from app.acts.statements import DECISIONS, moderate, set_premoderation
 from app.acts.timer import STEP, add_time, run_out
@@ -32,6 +32,7 @@ __all__ = [
     "deeds",
     "exact_name",
     "freeze",
+    "frozen_until",
     "give_key",
     "moderate",
     "note",

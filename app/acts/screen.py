@@ -10,10 +10,13 @@ from app.acts.record import Actor, event_row, logged, room_row, set_prompt, set_
 from app.clock import now
 from app.db import Batch
 from app.errors import InvalidInput, NotFound
-from app.models import Answer, Participant, Prompt, Statement
+from app.kinds.text import SHOWN
+from app.ledger import Until
+from app.models import Answer, Backing, Exposure, Participant, Prompt, Statement
 
 _P, _S = Prompt.__table__, Statement.__table__  # type: ignore[attr-defined]
 _A, _PERSON = Answer.__table__, Participant.__table__  # type: ignore[attr-defined]
+_X, _B = Exposure.__table__, Backing.__table__  # type: ignore[attr-defined]
 
 NEEDS = {  # what a view names beside itself
     "stage": (),
@@ -73,7 +76,7 @@ def _look_up(batch: Batch, event_id: int, view: dict[str, Any]) -> None:
         shown = select(_S.c.id).where(
             _S.c.event_id == event_id,
             _S.c.public_id == public_id,
-            _S.c.state.in_(("approved", "unreviewed")),
+            _S.c.state.in_(SHOWN),
         )
         if batch.connection.execute(shown).first() is None:
             raise NotFound("error.no_such_statement", id=public_id)
@@ -93,13 +96,23 @@ def freeze(batch: Batch, event_id: int, on: bool, *, actor: Actor, room: str | N
 
 
 def _moment(batch: Batch, event_id: int) -> dict[str, Any]:
-    newest = select(func.max(_A.c.id)).where(_A.c.event_id == event_id)
     people = select(func.count()).where(_PERSON.c.event_id == event_id)
     return {
-        "position": batch.connection.execute(newest).scalar() or 0,
+        **{
+            name: batch.connection.execute(
+                select(func.max(table.c.id)).where(table.c.event_id == event_id)
+            ).scalar()
+            or 0
+            for name, table in (("position", _A), ("exposure", _X), ("backing", _B))
+        },
         "joined": batch.connection.execute(people).scalar_one(),
         "at": now(),
     }
+
+
+def frozen_until(moment: dict[str, Any]) -> Until:
+    """Where a moment ends that a screen's numbers were kept at."""
+    return Until(**{name: moment[name] for name in Until._fields if name in moment})
 
 
 def set_phones(batch: Batch, event_id: int, key: str, shown: bool, *, actor: Actor) -> None:

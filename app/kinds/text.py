@@ -13,7 +13,7 @@ from app.kinds.settings import Whole
 from app.kinds.wilson import lower_bound
 from app.kinds.written import TEXT_LENGTH, written
 
-SHOWN = {"approved", "unreviewed"}  # states of a statement whose text may be seen
+SHOWN = ("approved", "unreviewed")  # states of a statement whose text may be seen
 
 
 class TextSettings(Strict):

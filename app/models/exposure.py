@@ -7,8 +7,9 @@ from sqlmodel import Field, SQLModel
 
 
 class Exposure(SQLModel, table=True):
-    """Once for each statement and participant, in the order in which they were dealt. Without it
-    a count of backings says nothing: who was never shown a statement cannot have backed it."""
+    """Once for each statement and participant, in the order in which they were dealt, until the
+    statement is changed. Without it a count of backings says nothing: who was never shown a
+    statement cannot have backed it."""
 
     __table_args__ = (
         UniqueConstraint("participant_id", "statement_id"),

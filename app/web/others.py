@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from app import access, support
+from app import access, others, support
 from app.events import Held
 from app.participants import Joined
 from app.running import Running
@@ -25,7 +25,7 @@ def of(
     """What the fragment shows; None where there is nothing to back."""
     if view is None or view.state != "open" or not view.prompt.settings.get("support"):
         return None
-    return running.dealt(held, view.prompt.key, joined)
+    return others.dealt(running, held, view.prompt.key, joined)
 
 
 @router.get("/e/{code}/others")
@@ -50,7 +50,7 @@ async def more(
 ) -> Response:
     """See the next ones."""
     joined = access.participant(request, running, held)
-    await running.deal(held, prompt, joined, support.AT_A_TIME)
+    await others.deal(running, held, prompt, joined, support.AT_A_TIME)
     return _back(held, prompt)
 
 

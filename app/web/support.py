@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
-from app import support
+from app import others, support
 from app.events import Held
 from app.participants import Joined
 from app.running import Running
@@ -39,7 +39,7 @@ async def seen(
     running: TheRunning, held: TheEvent, joined: TheParticipant, key: str
 ) -> dict[str, Any]:
     """In the order in which they came, with what I back; hidden ones are left out."""
-    return running.dealt(held, key, joined)
+    return others.dealt(running, held, key, joined)
 
 
 @router.post("/prompts/{key}/exposures", summary="See the next statements", status_code=201)
@@ -48,8 +48,8 @@ async def more(
 ) -> dict[str, Any]:
     """The least seen first, never one's own, none twice. All that were put before me, and how many
     are left."""
-    await running.deal(held, key, joined, body.count)
-    return running.dealt(held, key, joined)
+    await others.deal(running, held, key, joined, body.count)
+    return others.dealt(running, held, key, joined)
 
 
 @router.put("/statements/{public_id}/support", summary="Back a statement")
