@@ -70,6 +70,7 @@ DOORS: dict[str, frozenset[str]] = {
     f"POST {_E}/console/{{act}}": STAGE,
     f"WS {_WS}/console": STAGE,
     f"PUT {_API}/stage": STAGE,
+    f"POST {_API}/rehearsal": STAGE,
     f"PUT {_API}/view": STAGE,
     f"PUT {_API}/freeze": STAGE,
     f"POST {_API}/prompts/{{key}}/timer": STAGE,
@@ -90,6 +91,7 @@ DOORS: dict[str, frozenset[str]] = {
     f"POST {_E}/pass/end": HOSTS,
     # the owner
     f"POST {_E}/console/purge": OWNER,
+    f"DELETE {_API}/rehearsal": OWNER,
     f"POST {_E}/keys": OWNER,
     f"POST {_E}/keys/{{number}}/revoke": OWNER,
     f"GET {_API}/keys": OWNER,

@@ -63,6 +63,12 @@ class Refused(EvastysError):
         self.changes = changes
 
 
+class NotNow(EvastysError):
+    """Right in itself, but not as things stand; the sentence says what to do first."""
+
+    slug = "not-now"
+
+
 class Unknown(EvastysError):
     """Nobody knows who is asking: no token, no key, or one that fits nothing."""
 

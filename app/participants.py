@@ -10,11 +10,11 @@ from app.agenda import Agenda
 from app.auth import keyed, new_id, new_token
 from app.clock import now
 from app.db import Batch
-from app.errors import InvalidInput
-from app.models import Participant
+from app.errors import InvalidInput, NotNow
+from app.models import Event, Participant
 from app.models.room import MAIN
 
-_PERSON = Participant.__table__  # type: ignore[attr-defined]
+_E, _PERSON = Event.__table__, Participant.__table__  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Joining:
     language: str
     table: int | None = None
     headcount: int | None = None
-    rehearsal: bool = False
+    rehearsal: bool = False  # asks to be simulated: refused where nobody rehearses
     room: str | None = None  # key; the main one by default
 
 
@@ -59,7 +59,13 @@ def checked(agenda: Agenda, joining: Joining) -> Joining:
 
 
 def join(batch: Batch, event_id: int, secret: str, joining: Joining) -> tuple[Joined, str]:
-    """A new participant, and the token that only their device will know."""
+    """A new participant, and the token that only their device will know; of the rehearsal while
+    the event rehearses. Raises NotNow for one who would rehearse in an event that does not."""
+    rehearsing = bool(
+        batch.connection.execute(select(_E.c.rehearsing).where(_E.c.id == event_id)).scalar_one()
+    )
+    if joining.rehearsal and not rehearsing:
+        raise NotNow("error.rehearsal_none", field="rehearsal")
     token, public_id = new_token(), new_id()
     row = {
         "event_id": event_id,
@@ -70,7 +76,7 @@ def join(batch: Batch, event_id: int, secret: str, joining: Joining) -> tuple[Jo
         "table_number": joining.table,
         "headcount": joining.headcount,
         "language": joining.language,
-        "rehearsal": joining.rehearsal,
+        "rehearsal": rehearsing,
         "joined_at": now(),
         "room": joining.room or MAIN,
     }
@@ -82,7 +88,7 @@ def join(batch: Batch, event_id: int, secret: str, joining: Joining) -> tuple[Jo
         joining.organisation,
         joining.role,
         joining.language,
-        joining.rehearsal,
+        rehearsing,
         joining.room or MAIN,
     ), token
 

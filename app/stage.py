@@ -130,7 +130,8 @@ class Scene:
     joined: int
     organisations_joined: int
     premoderation: bool
-    rehearsal: int  # simulated participants in the data, 0 on the real day
+    rehearsing: bool  # whoever joins now is of the rehearsal
+    rehearsal: int  # its participants in the data, 0 on the real day
     waiting: int  # statements waiting for approval, all prompts
     queue: tuple[StatementView, ...] = ()  # oldest first, at most 50; console only
     shown: tuple[StatementView, ...] = ()  # latest decisions, newest first, at most 20
@@ -233,6 +234,7 @@ def scene(
         joined=joined,
         organisations_joined=organisations,
         premoderation=event.premoderation,
+        rehearsing=event.rehearsing,
         rehearsal=int(rehearsal),
         waiting=len(waiting),
         queue=tuple(_views(tally, hint, nsmallest(QUEUE, waiting, key=_by_position))),

@@ -96,6 +96,7 @@ class Product:
         """Tokens of so many participants, each of whom has asked for something once, as a phone
         has that has opened its page."""
         body = {"organisation": "muu-organisaatio", "role": "other", "rehearsal": True}
+        self.call("POST", "/rehearsal")
         tokens = [self.call("POST", "/participants", body)["token"] for _ in range(phones)]
         for token in tokens:
             self.call("GET", "/answers", token=token)

@@ -29,6 +29,8 @@ def cover_lines(frames: Frames) -> list[Line]:
         ("withdrawn", reading.withdrawn),
         ("rehearsal", sum(given.person.rehearsal for given in reading.answers)),
     ]
+    if reading.rehearsing:
+        facts.insert(0, ("rehearsing", t("exports.cover.nothing_meant")))
     return [(t(f"exports.cover.{key}"), value) for key, value in facts]
 
 

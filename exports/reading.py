@@ -101,6 +101,7 @@ class Reading:
     """Everything that the exports of one event are made of, in agenda and ledger order."""
 
     agenda: Agenda
+    rehearsing: bool  # nothing in it is meant
     version: int
     changed_at: str  # ledger time of the last change; what an export states as its moment
     prompts: tuple[Asked, ...]
@@ -121,6 +122,7 @@ def read(connection: Connection, code: str) -> Reading:
     answers, withdrawn = _answers(connection, event.id, prompts, people)
     return Reading(
         agenda=agenda,
+        rehearsing=event.rehearsing,
         version=event.version,
         changed_at=event.changed_at,
         prompts=tuple(prompts.values()),

@@ -213,6 +213,10 @@ class Host:
         """Put a prompt on stage."""
         self.http.put("/stage", json={"prompt": prompt}).raise_for_status()
 
+    def rehearse(self) -> None:
+        """Have the event rehearse."""
+        self.http.post("/rehearsal").raise_for_status()
+
     def change(self, prompt: str, **fields: str) -> dict[str, Any]:
         """Open, close, reveal or hide."""
         response = self.http.patch(f"/prompts/{prompt}", json=fields)

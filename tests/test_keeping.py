@@ -173,6 +173,13 @@ def rehearsed(server: Server, *words: str) -> subprocess.CompletedProcess[str]:
 def test_a_rehearsal_without_a_key_says_so_and_does_not_pass_with_nothing_answered(
     server: Server, tmp_path: Path
 ) -> None:
+    live = rehearsed(server, "--data", str(tmp_path / "other"))
+    assert (live.returncode, live.stderr.splitlines()[-1]) == (
+        1,
+        "Error: Event SYDAN is not rehearsing. Begin the rehearsal in its console, or give the "
+        "moderator's key: --key. On the server's own machine its folder will do: --data.",
+    )
+    server.moderator().rehearse()
     done = rehearsed(server, "--data", str(tmp_path / "other"))
     assert (done.returncode, (tmp_path / "other").exists()) == (1, False)
     assert done.stderr.startswith(
@@ -183,13 +190,17 @@ def test_a_rehearsal_without_a_key_says_so_and_does_not_pass_with_nothing_answer
     assert done.stdout.splitlines()[-1].startswith("Not passed: not one answer was stored")
 
 
-def test_a_rehearsal_among_real_phones_says_why_it_does_not_run_the_agenda(server: Server) -> None:
-    server.phone()
+def test_an_event_with_real_answers_is_not_rehearsed(server: Server) -> None:
+    server.moderator().show("edustus")
+    assert server.phone().put("edustus", {"option": "en"}).status_code == 200
     done = rehearsed(server, "--data", str(server.data))
-    assert done.stderr.splitlines()[0] == (
-        "Real phones have joined, so the rehearsal does not run the agenda; its phones answer "
-        "what the moderator opens. To run it all the same: --drive"
+    assert (done.returncode, done.stderr) == (
+        1,
+        "Error: Event SYDAN has real answers already, so it cannot rehearse. Load its agenda "
+        "under another code and rehearse there.\n",
     )
+    event = httpx.get(f"{server.url}/api/events/SYDAN").json()
+    assert (event["joined"], event["rehearsing"], event["rehearsal"]) == (1, False, 0)
 
 
 def test_a_rehearsal_finds_the_server_of_its_folder(server: Server) -> None:

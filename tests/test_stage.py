@@ -11,7 +11,7 @@ import pytest
 from app import acts, ledger, stage
 from app.clock import moment
 from app.db import Batch
-from app.errors import InvalidInput, NotFound
+from app.errors import InvalidInput, NotFound, NotNow
 from app.stage import Scene
 from app.tally import EventTally
 from tests.book import (
@@ -305,31 +305,71 @@ def test_closing_twice_does_not_prolong_the_grace(writer: Writer) -> None:
     assert scene(writer).prompts[0].closed_at == closed
 
 
-def test_purging_takes_rehearsal_people_alone_and_ends_undoing(writer: Writer) -> None:
-    simulated = [writer.join(rehearsal=True) for _ in range(3)]
+@pytest.fixture
+def rehearsing(tmp_path: Path) -> Iterator[Writer]:
+    """An event that rehearses; one had joined before it began and has not answered."""
+    made = Writer(tmp_path)
+    made.join()
+    assert made(acts.begin_rehearsal) == 1
+    yield made
+    made.db.close()
+
+
+def test_whoever_is_in_a_rehearsal_goes_with_it_and_what_was_done_there_is_over(
+    rehearsing: Writer,
+) -> None:
+    writer = rehearsing
+    writer(acts.set_prompt, TEXT, state="open")
+    writer(acts.show, CHOICE)
+    simulated, practising = writer.join(rehearsal=True), writer.join()
     tally = writer.book.tally()
-    real = writer.join()
-    for number, person in enumerate([*simulated, real]):
+    for number, person in enumerate((simulated, practising)):
         writer.put(person, CHOICE, {"option": "en"}, f"answer {number}")
         writer.put(person, TEXT, {"text": "Sama"}, f"text {number}")
     before = scene(writer, tally)
-    assert (before.joined, before.answered, before.rehearsal, before.waiting) == (5, 4, 3, 5)
+    assert (before.rehearsing, before.joined, before.rehearsal) == (True, 3, 3)
+    assert (before.answered, before.waiting) == (2, 2)
     assert writer(acts.purge_rehearsal) == 3
     after = scene(writer, tally)  # the same tally, which had counted them
-    assert (after.joined, after.answered, after.rehearsal, after.waiting) == (2, 1, 0, 2)
-    assert after.tally["counts"]["en"] == 1
-    with writer.db.read() as connection:
-        assert writer.book.recounted(connection)[CHOICE] == after.tally
-    assert {row["participant_id"] for row in writer.rows(ANSWER)} & set(simulated) == set()
+    assert (after.rehearsing, after.joined, after.rehearsal, after.waiting) == (False, 0, 0, 0)
+    assert (after.current, {view.state for view in after.prompts}) == (None, {"draft"})
+    assert writer.rows(ANSWER) == writer.rows(STATEMENT) == []
     assert (newest(writer)["name"], newest(writer)["before"]) == ("purge", {"participants": 3})
     assert after.undoable is None
     with pytest.raises(InvalidInput):
         writer(acts.undo, newest(writer)["id"])
+    writer(acts.show, CHOICE)
+    real = writer.join()
+    writer.put(real, CHOICE, {"option": "en"}, "for real")
+    assert (scene(writer).rehearsal, scene(writer).joined) == (0, 1)
+
+
+def test_an_event_with_a_real_answer_cannot_rehearse(writer: Writer) -> None:
+    with pytest.raises(NotNow) as refused:
+        writer(acts.begin_rehearsal)
+    assert (refused.value.message, refused.value.params) == ("error.rehearsal_real", {"n": 1})
+    assert (scene(writer).rehearsing, scene(writer).rehearsal) == (False, 0)
+
+
+def test_nobody_comes_in_as_simulated_where_nobody_rehearses(writer: Writer) -> None:
+    with pytest.raises(NotNow) as refused:
+        writer.join(rehearsal=True)
+    assert refused.value.message == "error.rehearsal_none"
+    assert scene(writer).joined == 1
+
+
+def test_a_rehearsal_begins_once_and_ends_what_could_be_undone_before_it(
+    rehearsing: Writer,
+) -> None:
+    assert rehearsing(acts.begin_rehearsal) == 0
+    assert [row["name"] for row in rehearsing.rows(ACTION)] == ["rehearse"]
+    assert scene(rehearsing).undoable is None
 
 
 def test_nothing_of_a_rehearsals_stage_is_left_on_the_day(tmp_path: Path) -> None:
     writer = Writer(tmp_path)
     made = standing(writer), settings(writer)
+    writer(acts.begin_rehearsal)
     writer.join(rehearsal=True)
     writer(acts.show, WORDS)
     writer(acts.set_phones, WORDS, True)

@@ -9,7 +9,7 @@ from app.acts.hosts import give_key, note, renew_keys, revoke_key
 from app.acts.log import Deed, actors, deeds
 from app.acts.pace import open_area, set_area
 from app.acts.record import PROGRAM, Actor
-from app.acts.rehearsal import purge_rehearsal
+from app.acts.rehearsal import begin_rehearsal, purge_rehearsal
 from app.acts.screen import freeze, frozen_until, set_phones, set_view
 from app.acts.stage import advance, clear, set_prompt, show
 from app.acts.statements import DECISIONS, moderate, set_premoderation
@@ -28,6 +28,7 @@ __all__ = [
     "add_time",
     "advance",
     "amend",
+    "begin_rehearsal",
     "clear",
     "deeds",
     "exact_name",

@@ -1,27 +1,55 @@
-"""The end of a rehearsal: simulated participants go with all they sent."""
+"""A rehearsal, from its beginning to its end; real answers and its own are never in one event.
+
+While an event rehearses, whoever joins is of the rehearsal. The only way out of it deletes them
+with all they sent, so no event can go live with what was tried out.
+"""
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
-from app.acts.record import Actor, log
+from app.acts.record import Actor, event_row, log, set_event
 from app.acts.stage import FOLLOWING
 from app.db import Batch
+from app.errors import NotNow
 from app.ledger import erase
-from app.models import Participant, Prompt, Room
+from app.models import Answer, Participant, Prompt, Room
 
 _P, _PERSON = Prompt.__table__, Participant.__table__  # type: ignore[attr-defined]
-_R = Room.__table__  # type: ignore[attr-defined]
+_A, _R = Answer.__table__, Room.__table__  # type: ignore[attr-defined]
+
+
+def begin_rehearsal(batch: Batch, event_id: int, *, actor: Actor) -> int:
+    """Rehearse from now on; how many have joined already and now rehearse as well.
+
+    Raises NotNow when somebody has answered for real.
+    """
+    if event_row(batch, event_id).rehearsing:
+        return 0
+    answered = select(func.count(_PERSON.c.id.distinct())).where(
+        _PERSON.c.event_id == event_id, ~_PERSON.c.rehearsal, _PERSON.c.id == _A.c.participant_id
+    )
+    if people := batch.connection.execute(answered).scalar_one():
+        raise NotNow("error.rehearsal_real", n=people)
+    joined = batch.connection.execute(
+        update(_PERSON)
+        .where(_PERSON.c.event_id == event_id, ~_PERSON.c.rehearsal)
+        .values(rehearsal=True)
+    ).rowcount
+    set_event(batch, event_id, {"rehearsing": True})
+    log(batch, event_id, "rehearse", None, actor, {"rehearsing": False}, {"rehearsing": True})
+    return joined
 
 
 def purge_rehearsal(batch: Batch, event_id: int, *, actor: Actor) -> int:
-    """Delete simulated participants and all they sent; how many participants went."""
+    """End the rehearsal: delete its participants and all they sent; how many went."""
     people = list(
         batch.connection.execute(
             select(_PERSON.c.id).where(_PERSON.c.event_id == event_id, _PERSON.c.rehearsal)
         ).scalars()
     )
     gone = erase(batch, event_id, people)
+    set_event(batch, event_id, {"rehearsing": False})
     if _nobody_left(batch, event_id):  # the rehearsal's stage goes with it
         batch.connection.execute(
             update(_P)

@@ -37,6 +37,8 @@ UNDOABLE = frozenset(
     | set(PACING.values())
 )
 
+BEGINNINGS = ("rehearse", "purge")  # of and after a rehearsal: nothing before comes back
+
 
 def undo(batch: Batch, event_id: int, action_id: int, *, actor: Actor) -> None:
     """Restore what was before the newest act that still stands in one of the rooms.
@@ -109,13 +111,13 @@ def _standing(connection: Connection, event_id: int) -> Iterator[Any]:
     amended = False  # an amendment stands that cannot be taken back: those before it stay as well
     rows = connection.execute(
         select(_ACT)
-        .where(_ACT.c.event_id == event_id, _ACT.c.name.in_((*UNDOABLE, "undo", "purge")))
+        .where(_ACT.c.event_id == event_id, _ACT.c.name.in_((*UNDOABLE, "undo", *BEGINNINGS)))
         .order_by(_ACT.c.id.desc())
         .limit(200)
     )
     for row in rows:
-        if row.name == "purge":
-            return  # what was done in the rehearsal is over
+        if row.name in BEGINNINGS:
+            return
         if row.undoes is not None:
             taken_back.add(row.undoes)
         elif row.id not in taken_back and row.name in UNDOABLE:

@@ -19,4 +19,7 @@ class Event(SQLModel, table=True):
     version: int = 0  # rises in the same commit as any change of the event
     changed_at: str  # moment of that commit; the time an export states
     premoderation: bool = True
+    rehearsing: bool = Field(  # whoever joins now is simulated or practises, and goes with it
+        default=False, sa_column_kwargs={"server_default": "0"}
+    )
     created_at: str

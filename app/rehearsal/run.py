@@ -47,12 +47,13 @@ async def rehearse(
     """Run a simulated room of `phones` for `minutes` and report what it saw.
 
     With `drive` the room also runs the agenda, which takes the moderator's key; without it the
-    phones answer whatever somebody opens. Left open, it drives where it has a key and nobody but
-    simulated phones has joined. The same seed makes the same people and answers; `language` is
-    that of the progress on standard error. `over`, when it is set, ends the room before its time;
-    `note` is said there once the event is known.
-    Raises ValueError for sizes out of bounds or an event that cannot be reached, WrongKey for a
-    key that is not its moderator's.
+    phones answer whatever somebody opens. Left open, it drives where it has a key and no phone is
+    in the room yet. With the key it also has the event rehearse, if it does not. The same seed
+    makes the same people and answers; `language` is that of the progress on standard error.
+    `over`, when it is set, ends the room before its time; `note` is said there once the event is
+    known.
+    Raises ValueError for sizes out of bounds, an event that cannot be reached or cannot rehearse,
+    WrongKey for a key that is not its moderator's.
     """
     if not 1 <= phones <= MOST_PHONES:
         raise ValueError(f"phones: from 1 to {MOST_PHONES}")
@@ -66,7 +67,8 @@ async def rehearse(
         event = await _event(calls, code)
         if moderator_key:
             await _opened(calls, event["code"], moderator_key)
-        alone = event["joined"] == event["rehearsal"]
+        await _begun(calls, event, moderator_key)
+        alone = event["connected"] == 0
         if drive is None and moderator_key and not alone:
             note = translator(language)("rehearsal.not_driven")
         if note and progress:
@@ -119,6 +121,26 @@ async def _opened(calls: Calls, code: str, key: str) -> None:
         raise WrongKey(f"This key does not open event {code}.")
     if response.status_code != 200:
         raise WrongKey(f"This key is not that of the moderator of event {code}.")
+
+
+async def _begun(calls: Calls, event: dict[str, Any], key: str | None) -> None:
+    """Have the event rehearse, so that nothing of this room is ever taken for real."""
+    if event["rehearsing"]:
+        return
+    code = event["code"]
+    if key is None:
+        raise ValueError(
+            f"Event {code} is not rehearsing. Begin the rehearsal in its console, or give the "
+            "moderator's key: --key. On the server's own machine its folder will do: --data."
+        )
+    rehearsal = f"/api/events/{code}/rehearsal"
+    response = await calls("POST", rehearsal, token=key)
+    if response.status_code == 409:
+        raise ValueError(
+            f"Event {code} has real answers already, so it cannot rehearse. Load its agenda under "
+            "another code and rehearse there."
+        )
+    response.raise_for_status()
 
 
 async def _answered(calls: Calls, path: str, token: str | None = None) -> httpx.Response:

@@ -183,6 +183,8 @@ async def export(running: TheRunning, held: TheEvent, host: TheHost, name: str) 
         lambda batch: acts.note(batch, held.id, "export", name, actor=host.actor)
     )
     stamp = held.agenda.date
+    if running.scene(held).rehearsing:
+        stamp += "-rehearsal"
     return FileResponse(
         file,
         media_type=exports[name].media_type,

@@ -100,6 +100,7 @@ async def event(running: TheRunning, held: TheEvent) -> dict[str, Any]:
         "epoch": scene.epoch,
         "version": scene.version,
         "joined": scene.joined,
+        "rehearsing": scene.rehearsing,
         "rehearsal": scene.rehearsal,
         "connected": scene.connected,
         "rooms": [room_out(each) for each in scene.rooms],

@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse
 
 from app import access, render
+from app.errors import InvalidInput
 from app.events import Held
 from app.i18n import LANGUAGES, Translator, translator
 from app.participants import Joined
@@ -149,3 +150,9 @@ def page(
         **context,
     )
     return HTMLResponse(html, status)
+
+
+def confirmed(held: Held, typed: str) -> None:
+    """Pass whoever typed the event's code, before what cannot be undone; raises InvalidInput."""
+    if typed.strip().upper() != held.code:
+        raise InvalidInput("error.purge_confirm", field="confirm", code=held.code)

@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from app import access, acts, doors, passes, render
 from app.acts import Actor
 from app.db import Batch
-from app.errors import InvalidInput, NotFound
+from app.errors import NotFound
 from app.events import Held
 from app.render import Audience
 from app.running import Running
@@ -187,8 +187,7 @@ async def purge(
     running: TheRunning, held: TheEvent, host: TheHost, request: Request, confirm: str = Form("")
 ) -> Response:
     """Take the rehearsal out, once the event's code has been typed."""
-    if confirm.strip().upper() != held.code:
-        raise InvalidInput("error.purge_confirm", field="confirm", code=held.code)
+    asked.confirmed(held, confirm)
     gone = await running.db.write(
         lambda batch: acts.purge_rehearsal(batch, held.id, actor=host.actor)
     )
@@ -277,5 +276,7 @@ def _do(batch: Batch, held: Held, actor: Actor, act: str, fields: dict[str, Any]
         case "undo":
             action = asked.whole(fields.get("action", ""))
             acts.undo(batch, held.id, action or 0, actor=actor)
+        case "rehearse":
+            acts.begin_rehearsal(batch, held.id, actor=actor)
         case _:
             raise NotFound("error.no_such_page")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from app import acts
 from app.db import Batch
 from app.stage import Scene
+from app.web import asked
 from app.web.api import prompt_out
 from app.web.asked import TheEvent, TheHost, TheRunning
 
@@ -180,6 +181,30 @@ async def change_prompt(
 
     await running.db.write(change)
     return prompt_out(running.scene(held).view(key))
+
+
+@router.post("/rehearsal", summary="Begin a rehearsal")
+async def begin_rehearsal(running: TheRunning, held: TheEvent, host: TheHost) -> dict[str, Any]:
+    """Whoever has joined or joins from now on is of the rehearsal; once begun it goes on. 409 when
+    somebody has answered for real."""
+    await running.db.write(lambda batch: acts.begin_rehearsal(batch, held.id, actor=host.actor))
+    scene = running.scene(held)
+    return {"rehearsing": scene.rehearsing, "joined": scene.joined}
+
+
+@router.delete("/rehearsal", summary="End the rehearsal")
+async def end_rehearsal(
+    running: TheRunning, held: TheEvent, host: TheHost, request: Request, confirm: str = ""
+) -> dict[str, Any]:
+    """Deletes everybody in it with all they sent, `gone` of them; `confirm` is the event's code."""
+    asked.confirmed(held, confirm)
+    gone = await running.db.write(
+        lambda batch: acts.purge_rehearsal(batch, held.id, actor=host.actor)
+    )
+    running.forget(held)
+    request.app.state.bus.stir(held.id)
+    scene = running.scene(held)
+    return {"rehearsing": scene.rehearsing, "joined": scene.joined, "gone": gone}
 
 
 class StatementIn(BaseModel):

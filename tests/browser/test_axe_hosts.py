@@ -186,24 +186,6 @@ async def test_the_console_while_the_screen_shows_something_else(hall: Hall) -> 
     assert at.found == []
 
 
-async def test_the_rehearsal_dialog(hall: Hall) -> None:
-    hall.server.phone(rehearsal=True)
-    console = await hall.console()
-    at = Inspection(console.page, "console")
-    await at.look("rehearsal")
-    await console.button("console.rehearsal.purge").click()
-    dialog = console.page.get_by_role("dialog")
-    await expect(dialog).to_be_visible()
-    await at.look("purge dialog")
-    await dialog.get_by_role("textbox").fill("SYDAN")
-    await dialog.get_by_role("button", name=console.t("console.purge.go")).click()
-    await expect(dialog).to_be_hidden()
-    await expect(
-        console.page.get_by_text(console.t("console.rehearsal.mark"), exact=True)
-    ).to_have_count(0)
-    assert at.found == []
-
-
 @pytest.mark.parametrize("language", ["sv", "en"])
 async def test_the_hosts_pages_in_the_other_languages(hall: Hall, language: str) -> None:
     hall.stage("edustus")

@@ -14,7 +14,7 @@ from app import acts, events, ledger, support, tally
 from app.agenda import Agenda, AgendaPrompt, Angle, GoalArea, Named, Organisation
 from app.db import Batch, Database
 from app.kinds import kinds
-from app.models import Event, Prompt
+from app.models import Event, Participant, Prompt
 from app.participants import Joining, join
 from tests.book import ANNA
 from tests.factories import SAMPLES
@@ -22,6 +22,7 @@ from tests.factories import SAMPLES
 CODE = "TESTI"
 T = TypeVar("T")
 _E, _P = Event.__table__, Prompt.__table__
+_PERSON = Participant.__table__
 
 
 def agenda() -> Agenda:
@@ -183,7 +184,8 @@ class Room:
         for prompt in self.agenda.prompts:
             for person, value in zip(people, cycle(SAMPLES[prompt.kind].values), strict=False):
                 self.answer(person, prompt.key, value)
-        rehearsing = self.join("multia", rehearsal=True)
+        rehearsing = self.join("multia")
+        self.change(lambda batch: _mark(batch, rehearsing))
         self.answer(rehearsing, "osallisuus-choice", {"option": "en"})
         # Changed, taken back, and too late.
         self.answer(people[0], "osallisuus-choice", {"option": "harvemmin"})
@@ -204,3 +206,9 @@ class Room:
         if not self._closed:
             self._closed = True
             self.db.close()
+
+
+def _mark(batch: Batch, participant: int) -> None:
+    """Somebody of a rehearsal among the others, as in data of a version that let them mix."""
+    of_rehearsal = update(_PERSON).where(_PERSON.c.id == participant).values(rehearsal=True)
+    batch.connection.execute(of_rehearsal)

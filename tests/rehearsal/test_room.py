@@ -58,6 +58,7 @@ async def test_a_room_that_runs_the_agenda_loses_nothing(server: Server, moderat
 async def test_a_room_without_a_moderator_answers_what_is_open(
     server: Server, moderator: Host
 ) -> None:
+    moderator.rehearse()
     moderator.show(CHOICE)
     report = await rehearse(server.url, server.code, 10, 0.25, progress=False)
 
@@ -66,9 +67,24 @@ async def test_a_room_without_a_moderator_answers_what_is_open(
     assert report.figures.acked > 0
 
 
+async def test_a_room_with_phones_in_it_is_left_to_its_moderator(
+    server: Server, moderator: Host, phone: Phone, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with linked(server, "phone", phone.token) as link:
+        await link.next()
+        await rehearse(server.url, server.code, 1, 0.002, moderator.key)
+        event = await asyncio.to_thread(httpx.get, f"{server.url}/api/events/{server.code}")
+    assert (event.json()["current"], event.json()["rehearsing"]) == (CHOICE, True)
+    assert capsys.readouterr().err.splitlines()[0] == (
+        "Phones are in the room already, so the rehearsal does not run the agenda; its phones "
+        "answer what the moderator opens. To run it all the same: --drive"
+    )
+
+
 async def test_a_moderator_whose_time_is_over_leaves_the_rest_and_clears_the_stage(
     server: Server, moderator: Host
 ) -> None:
+    moderator.rehearse()
     moderator.show(TEXT)
     writer = server.phone()
     for number in range(3):
@@ -88,6 +104,7 @@ async def test_a_server_that_stands_still_at_the_end_ends_the_rehearsal_all_the_
 ) -> None:
     monkeypatch.setattr(run, "ENDING", 0.1)
     monkeypatch.setattr(run, "CHECKING", 0.1)
+    moderator.rehearse()
     moderator.show(CHOICE)
     rehearsal = asyncio.create_task(rehearse(server.url, server.code, 20, 0.15, progress=False))
     async with linked(server, f"results?prompt={CHOICE}", moderator.key) as results:
@@ -119,8 +136,8 @@ async def test_a_rehearsal_that_is_interrupted_reports_what_it_has(
     assert (process.returncode, b"Aborted" in err) == (130, False)
     assert out.decode().splitlines()[-2:] == [
         "Ended before its time. Everything that was stored until then was found.",
-        "The simulated answers stay until they are removed in the console, "
-        "with the button in its black bar.",
+        "The simulated answers stay until the rehearsal is ended in the console: "
+        "End the rehearsal.",
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+from functools import partial
 from typing import Any
 
 import httpx
@@ -167,9 +168,23 @@ async def test_open_phone_sockets_are_counted(event: Event) -> None:
         assert (await link.until(lambda each: each["connected"] == 0, "results"))["joined"] == 1
 
 
+async def test_a_rehearsal_ends_only_for_who_types_the_events_code(
+    event: Event, host: Host
+) -> None:
+    await asyncio.to_thread(host.rehearse)
+    phone = await asyncio.to_thread(event.phone)
+    end = partial(host.http.delete, "/rehearsal")
+    refused = await asyncio.to_thread(end, params={"confirm": "OTHER"})
+    assert (refused.status_code, refused.json()["field"]) == (422, "confirm")
+    ended = await asyncio.to_thread(end, params={"confirm": event.code.lower()})
+    assert ended.json() == {"rehearsing": False, "joined": 0, "gone": 1}
+    assert (await asyncio.to_thread(phone.http.get, "/answers")).status_code == 401
+
+
 async def test_purged_people_are_off_the_screen_and_no_longer_known(
     event: Event, host: Host
 ) -> None:
+    await asyncio.to_thread(host.rehearse)
     await asyncio.to_thread(host.show, CHOICE)
     simulated = [await asyncio.to_thread(event.phone, rehearsal=True) for _ in range(2)]
     for phone in (*simulated, await asyncio.to_thread(event.phone)):
@@ -192,10 +207,10 @@ async def test_purged_people_are_off_the_screen_and_no_longer_known(
         assert (await screen.next())["version"] > shown_before["version"]
     assert (purged.status_code, purged.headers["location"]) == (
         303,
-        f"/e/{event.code}/console?purged=2",
+        f"/e/{event.code}/console?purged=3",
     )
     told = (after["answered"], after["joined"], after["tally"]["counts"]["en"])
-    assert (told, after["version"] > before["version"]) == ((1, 1, 1), True)
+    assert (told, after["version"] > before["version"]) == ((0, 0, 0), True)
     again = await asyncio.to_thread(simulated[0].put, CHOICE, {"option": "en"})
     assert again.status_code == 401
     async with linked(event, "phone", simulated[0].token) as link:
