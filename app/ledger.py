@@ -18,6 +18,7 @@ from app.clock import moment, now, stamp
 from app.db import Batch, driver
 from app.errors import Clash, NotFound, NotOpen, Unknown
 from app.models import Answer, Backing, Erasure, Event, Exposure, Participant, Prompt, Statement
+from app.pace import Span, opened_by, span_at
 from app.prepared import Prepared, appending
 
 NEWEST = 2**63 - 1  # beyond every position
@@ -37,6 +38,8 @@ class Entry:
     answered_at: str | None = None
     statement: bool = False  # gets a public id
     moderated: bool = False  # waits for approval when the event moderates first
+    assisted: bool = False  # a host enters it from paper: no closing rule, the prompt may be shut
+    window: tuple[Span, ...] = ()  # when the clock opens the prompt before and after the event
     edition: int | None = None  # of the prompt that the value was parsed for; None for any
 
 
@@ -65,6 +68,9 @@ class Row:
     stored_at: str
     organisation: str
     role: str
+    source: str = "phone"  # or paper
+    headcount: int | None = None  # people behind the answer, where it is a table's
+    windowed: bool = False  # came in the window before or after the event
 
 
 class Until(NamedTuple):
@@ -114,6 +120,9 @@ _AFTER = (
         _A.c.stored_at,
         _PERSON.c.organisation,
         _PERSON.c.role,
+        _PERSON.c.source,
+        _PERSON.c.headcount,
+        _A.c.windowed,
     )
     .join(_PERSON, _PERSON.c.id == _A.c.participant_id)
     .where(
@@ -147,7 +156,8 @@ def append(batch: Batch, entry: Entry) -> Stored:
     prompt = _prompt(batch, entry.prompt_id)
     if entry.edition not in (None, prompt.edition):
         raise Clash("error.amended")
-    late = _is_late(prompt, stored_at)
+    late = not entry.assisted and _is_late(prompt, stored_at, entry.window)
+    part = None if entry.assisted else span_at(entry.window, stored_at, GRACE)
     row = {
         **key,
         "event_id": entry.event_id,
@@ -155,6 +165,7 @@ def append(batch: Batch, entry: Entry) -> Stored:
         "value": entry.value,
         "late": late,
         "withdrawn": False,
+        "windowed": part is not None,
         "answered_at": entry.answered_at,
         "stored_at": stored_at,
     }
@@ -185,19 +196,22 @@ def _prompt(batch: Batch, prompt_id: int) -> Any:
     return batch.memo[memo]
 
 
-def _is_late(prompt: Any, at: str) -> bool:
-    if prompt.state == "draft" or (prompt.state == "closed" and prompt.closed_at is None):
+def _is_late(prompt: Any, at: str, window: tuple[Span, ...]) -> bool:
+    never = prompt.state == "draft" or (prompt.state == "closed" and prompt.closed_at is None)
+    if never and not any(part.begins <= at for part in window):
         raise NotOpen("error.not_open")
-    return not still_counts(prompt, at)
+    return not still_counts(prompt, at, window)
 
 
-def still_counts(prompt: Any, at: str) -> bool:
+def still_counts(prompt: Any, at: str, window: tuple[Span, ...] = ()) -> bool:
     """Whether what comes at a moment counts: the prompt (a row with state and closed_at) is open,
-    or was closed no longer than the grace ago."""
+    by a host or by the window, or was closed no longer than the grace ago."""
     if prompt.state == "open":
         return True
     closed_at = prompt.closed_at
-    return closed_at is not None and at <= stamp(moment(closed_at) + timedelta(seconds=GRACE))
+    if closed_at is not None and at <= stamp(moment(closed_at) + timedelta(seconds=GRACE)):
+        return True
+    return opened_by(span_at(window, at, GRACE), prompt.state, closed_at)
 
 
 def _keep_statement(batch: Batch, entry: Entry, key: dict[str, Any], at: str, late: bool) -> None:
@@ -316,6 +330,7 @@ def _take_back(
             "value": None,
             "late": False,
             "withdrawn": True,
+            "windowed": False,
             "answered_at": None,
             "stored_at": stored_at,
         },
@@ -343,7 +358,7 @@ def of_participant(connection: Connection, participant_id: int) -> list[Row]:
     the last sending, also when that was withdrawn afterwards."""
     newest: dict[tuple[int, str], Row] = {}
     rows = connection.execute(
-        select(_A, _PERSON.c.organisation, _PERSON.c.role)
+        select(_A, _PERSON.c.organisation, _PERSON.c.role, _PERSON.c.source, _PERSON.c.headcount)
         .join(_PERSON, _PERSON.c.id == _A.c.participant_id)
         .where(_A.c.participant_id == participant_id)
         .order_by(_A.c.id)
@@ -367,6 +382,9 @@ def of_participant(connection: Connection, participant_id: int) -> list[Row]:
             row.stored_at,
             row.organisation,
             row.role,
+            row.source,
+            row.headcount,
+            row.windowed,
         )
     return list(newest.values())
 

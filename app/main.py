@@ -26,6 +26,7 @@ from app.web import (
     keys,
     operations,
     others,
+    paper,
     participant,
     problems,
     reference,
@@ -103,6 +104,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
         others.router,
         support.router,
         participant.router,
+        paper.router,
         wording.router,  # before the host's, whose forms go by any name
         keys.router,
         deeds.router,

@@ -28,6 +28,7 @@ class Joining:
     headcount: int | None = None
     rehearsal: bool = False  # asks to be simulated: refused where nobody rehearses
     room: str | None = None  # key; the main one by default
+    source: str = "phone"  # or paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ def join(batch: Batch, event_id: int, secret: str, joining: Joining) -> tuple[Jo
         "headcount": joining.headcount,
         "language": joining.language,
         "rehearsal": rehearsing,
+        "source": joining.source,
         "joined_at": now(),
         "room": joining.room or MAIN,
     }

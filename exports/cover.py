@@ -27,6 +27,8 @@ def cover_lines(frames: Frames) -> list[Line]:
         ("counted", len(counted)),
         ("late", len(reading.answers) - len(counted)),
         ("withdrawn", reading.withdrawn),
+        ("source", sum(given.person.source == "paper" for given in reading.answers)),
+        ("windowed", sum(given.windowed for given in reading.answers)),
         ("rehearsal", sum(given.person.rehearsal for given in reading.answers)),
     ]
     if reading.rehearsing:

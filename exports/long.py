@@ -35,6 +35,8 @@ _ORDER: tuple[tuple[str, Type, int] | None, ...] = (
     ("backers", "number", 16),
     ("exposed", "number", 12),
     ("late", "text", 11),
+    ("source", "text", 10),
+    ("windowed", "text", 12),
     ("rehearsal", "text", 11),
     ("position", "number", 11),
     ("participant", "number", 13),
@@ -165,6 +167,7 @@ def _of_person(person: Person, words: Words) -> dict[str, Any]:
         "organisation": words.organisations.get(person.organisation, person.organisation),
         "class": words.classes.get(person.organisation_class, person.organisation_class),
         "role": words.roles.get(person.role, person.role),
+        "source": words.t(f"exports.source.{person.source}"),
         "rehearsal": words.t("exports.yes") if person.rehearsal else None,
         "participant": person.number,
         "table": person.table,
@@ -184,6 +187,7 @@ def _of_answer(given: Given, words: Words) -> dict[str, Any]:
         "state": words.state(given.state, given.prompt.kind) if given.state else None,
         **dict(zip(("support", "backers", "exposed"), given.support or (None,) * 3, strict=True)),
         "late": words.t("exports.yes") if given.late else None,
+        "windowed": words.t("exports.yes") if given.windowed else None,
         "position": given.position,
     }
 

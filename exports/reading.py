@@ -32,6 +32,7 @@ class Person:
     table: int | None
     headcount: int | None
     language: str
+    source: str  # phone, paper
     rehearsal: bool
     room: str | None  # key; None where the event has one room only
 
@@ -62,6 +63,7 @@ class Given:
     sequence: int
     value: dict[str, Any]
     late: bool
+    windowed: bool
     answered_at: str | None
     stored_at: str
     statement: str | None  # public id
@@ -186,6 +188,7 @@ def _people(connection: Connection, event_id: int, agenda: Agenda) -> dict[int, 
             table=row.table_number,
             headcount=row.headcount,
             language=row.language,
+            source=row.source,
             rehearsal=row.rehearsal,
             room=row.room if agenda.rooms else None,
         )
@@ -219,6 +222,7 @@ def _answers(
                 sequence=row.sequence,
                 value=row.value,
                 late=row.late,
+                windowed=row.windowed,
                 answered_at=row.answered_at,
                 stored_at=row.stored_at,
                 statement=mark.public_id if mark else None,

@@ -48,6 +48,8 @@ def record(given: Given) -> dict[str, Any]:
         if given.support
         else None,
         "late": given.late,
+        "source": person.source,
+        "windowed": given.windowed,
         "rehearsal": person.rehearsal,
         "participant": person.number,
         "organisation": person.organisation,

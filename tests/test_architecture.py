@@ -19,7 +19,8 @@ ROWS = (
     {"amendments"},
     {"db"},
     {"ledger", "keys"},
-    {"events", "participants", "acts", "support"},
+    {"participants"},
+    {"events", "acts", "support"},
     {"passes", "tally", "doors"},
     {"stage", "picture"},
     {"render"},
@@ -42,7 +43,7 @@ NARROWER = {
     "kinds": {"errors", "text"},  # pure functions of settings and answers
     "migrations": {"errors", "models"},  # shapes alone
     "db": {"errors", "clock", "settings", "migrations"},  # no table by name
-    "ledger": {"errors", "clock", "models", "prepared", "db"},  # no kinds
+    "ledger": {"errors", "clock", "models", "prepared", "pace", "db"},  # no kinds
     "picture": {"errors", "text"},  # pure functions of a tally
     "exports": {
         *("models", "ledger", "support", "kinds", "db", "agenda"),

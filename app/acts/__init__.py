@@ -8,6 +8,7 @@ from app.acts.amend import amend, would_change
 from app.acts.hosts import give_key, note, renew_keys, revoke_key
 from app.acts.log import Deed, actors, deeds
 from app.acts.pace import open_area, set_area
+from app.acts.paper import begin_form, drop_form, fill_in, find_form, forms, take_out
 from app.acts.record import PROGRAM, Actor
 from app.acts.rehearsal import begin_rehearsal, purge_rehearsal
 from app.acts.screen import freeze, frozen_until, set_phones, set_view
@@ -28,10 +29,15 @@ __all__ = [
     "add_time",
     "advance",
     "amend",
+    "begin_form",
     "begin_rehearsal",
     "clear",
     "deeds",
+    "drop_form",
     "exact_name",
+    "fill_in",
+    "find_form",
+    "forms",
     "freeze",
     "frozen_until",
     "give_key",
@@ -49,6 +55,7 @@ __all__ = [
     "set_prompt",
     "set_view",
     "show",
+    "take_out",
     "undo",
     "undoable",
     "would_change",

@@ -21,7 +21,9 @@ State = dict[str, Any]
 
 # A moderator who decides on statements one after another keeps to the pace of answers, and who
 # comes in or takes a file changes nothing that anybody sees.
-AT_EASE = frozenset({"moderate", "enter", "export"})
+AT_EASE = frozenset(
+    {"moderate", "enter", "export", "paper_form", "paper_answer", "paper_taken_out"}
+)
 PROGRAM = "program"  # the role of what no person did: a timer, the command line
 
 

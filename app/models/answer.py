@@ -30,5 +30,8 @@ class Answer(SQLModel, table=True):
     value: dict[str, Any] | None = Field(sa_column=Column(JSON(none_as_null=True)))
     late: bool = False  # came more than 15 s after closing: kept, exported, not counted
     withdrawn: bool = False
+    windowed: bool = Field(  # came while the window before or after the event was open
+        default=False, sa_column_kwargs={"server_default": "0"}
+    )
     answered_at: str | None = None  # the client's clock, told and never used
     stored_at: str

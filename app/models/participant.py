@@ -22,6 +22,9 @@ class Participant(SQLModel, table=True):
     table_number: int | None = None
     headcount: int | None = None  # people behind this phone when it is a table's
     language: str
+    source: str = Field(  # phone, or paper: a form that a host entered
+        default="phone", sa_column_kwargs={"server_default": "phone"}
+    )
     rehearsal: bool = False  # joined in a rehearsal; purged as one
     joined_at: str
     room: str = Field(default=MAIN, sa_column_kwargs={"server_default": MAIN})  # key; may change

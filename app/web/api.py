@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -11,6 +12,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app import access, ledger, participants
+from app.db import Batch
 from app.errors import Clash, InvalidInput, NotFound
 from app.events import Asked, Held
 from app.ledger import Entry, Stored
@@ -241,6 +243,7 @@ async def store(
     sequence: int,
     value: object,
     answered_at: str | None = None,
+    append: Callable[[Batch, Entry], Stored] = ledger.append,
 ) -> Stored:
     """Parse and append; raises InvalidAnswer, InvalidInput, NotFound, NotOpen, Unknown, Busy,
     Unwritable. A prompt that is amended meanwhile is asked again what it takes."""
@@ -260,14 +263,14 @@ async def store(
         edition=prompt.edition,
     )
     try:
-        stored: Stored = await running.db.write(lambda batch: ledger.append(batch, entry))
+        stored: Stored = await running.db.write(lambda batch: append(batch, entry))
     except Clash:
         held = running.event(held.code)
         again = prompt_of(held, prompt.key)
         if again == prompt:
             raise
         return await store(
-            running, held, participant, again, answer_id, sequence, value, answered_at
+            running, held, participant, again, answer_id, sequence, value, answered_at, append
         )
     return stored
 

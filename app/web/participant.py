@@ -181,8 +181,8 @@ async def join(
                 organisation,
                 role,
                 language,
-                _whole(table),
-                _whole(headcount),
+                whole(table),
+                whole(headcount),
                 room=room if held.agenda.rooms else None,
             ),
         )
@@ -198,7 +198,8 @@ async def join(
     return response
 
 
-def _whole(text: str) -> int | None:
+def whole(text: str) -> int | None:
+    """The number of a table or of people; None when it is none."""
     number = asked.whole(text)
     return number if number is not None and 0 < number < 1000 else None
 

@@ -19,6 +19,7 @@ from tests.served import PLAIN, Event, Host
 
 CHOICE, TEXT, WORDS = "edustus", "osallisuus-kehittamistarpeet", "osallisuus-vahvuudet"
 ANNA, OWNER = ("Anna", "moderator"), ("Omistaja", "owner")
+SHEET = "00000000-0000-4000-8000-00000000000a"  # id of the answer on a paper form
 SECRET = "kettu juoksee"  # what a participant wrote
 
 
@@ -58,6 +59,12 @@ class Room:
             headers={"Authorization": f"Bearer {host.key}"},
             verify=PLAIN,
         )
+
+    def paper(self) -> str:
+        """Where the paper form stands that was begun last."""
+        page = self.owner.http.get(f"{self.event.url}/e/{self.event.code}/console/paper").text
+        (form,) = re.findall(r'href="/e/\w+(/console/paper/[^"]+)"', page)
+        return str(form)
 
     def leave(self) -> httpx.Response:
         """Sign in with Anna's key and out again; the first is a row as well."""
@@ -99,6 +106,28 @@ CALLS: dict[str, tuple[tuple[str, str], Call]] = {
         ANNA,
         lambda r: r.form(r.anna, "/console/words", prompt=WORDS, act="restore", word="luonto"),
     ),
+    f"PATCH {_API}/goal_areas/{{key}}": (
+        ANNA,
+        lambda r: r.anna.http.patch("/goal_areas/elinvoima", json={"results": "shown"}),
+    ),
+    "pace": (ANNA, lambda r: r.form(r.anna, "/console/pace", goal_area="elinvoima")),
+    "areas": (
+        ANNA,
+        lambda r: r.form(r.anna, "/console/areas", goal_area="elinvoima", state="closed"),
+    ),
+    f"POST {_E}/console/paper/forms": (
+        ANNA,
+        lambda r: r.form(r.anna, "/console/paper/forms", organisation="joutsa", role="elected"),
+    ),
+    f"POST {_E}/console/paper/{{form}}/answers": (
+        ANNA,
+        lambda r: r.form(r.anna, f"{r.paper()}/answers", prompt=TEXT, answer_id=SHEET, text=SECRET),
+    ),
+    f"POST {_E}/console/paper/{{form}}/withdraw": (
+        ANNA,
+        lambda r: r.form(r.anna, f"{r.paper()}/withdraw", prompt=TEXT, answer_id=SHEET),
+    ),
+    f"POST {_E}/console/paper/{{form}}/drop": (ANNA, lambda r: r.form(r.anna, f"{r.paper()}/drop")),
     "show": (ANNA, lambda r: r.form(r.anna, "/console/show", prompt=TEXT)),
     "clear": (ANNA, lambda r: r.form(r.anna, "/console/clear")),
     "next": (ANNA, lambda r: r.form(r.anna, "/console/next")),

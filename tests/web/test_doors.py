@@ -30,6 +30,7 @@ PATH = {  # what stands in a path; nothing that an allowed call could change by 
     "name": "none.csv",
     "number": "999999",
     "act": "nothing",
+    "form": "none",
 }
 QUERY = {"GET /e/{code}/own": "?prompt=edustus", "GET /e/{code}/others": "?prompt=edustus"}
 ELSEWHERE = {  # pages that show a stranger the way in instead of refusing

@@ -1,0 +1,57 @@
+// Paper: the button that prints the form, and a keyboard that fills one in fast. A digit chooses
+// in the group that has the focus and goes on to the next; Ctrl and Enter store from a text.
+
+const button = document.getElementById("print");
+button?.addEventListener("click", () => window.print());
+button?.removeAttribute("hidden");
+document.getElementById("by-menu")?.setAttribute("hidden", "");
+
+const form = /** @type {HTMLFormElement | null} */ (document.getElementById("answer"));
+const FIELDS = "input:not([type=hidden]), textarea, select";
+
+/** The fields in order, a group of radio buttons once. */
+function stops() {
+  const all = /** @type {NodeListOf<HTMLInputElement>} */ (form?.querySelectorAll(FIELDS) ?? []);
+  /** @type {Set<string>} */ const seen = new Set();
+  return [...all].filter((each) => {
+    if (each.type !== "radio") return each.getClientRects().length > 0;
+    const first = !seen.has(each.name);
+    seen.add(each.name);
+    return first;
+  });
+}
+
+/** @param {HTMLInputElement} group one button of it */
+const members = (group) =>
+  /** @type {HTMLInputElement[]} */ ([...(form?.elements ?? [])].filter(
+    (each) => /** @type {HTMLInputElement} */ (each).name === group.name,
+  ));
+
+form?.addEventListener("keydown", (event) => {
+  const field = /** @type {HTMLInputElement} */ (event.target);
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey || field.type === "radio" || field.type === "checkbox")) {
+    event.preventDefault();
+    form.requestSubmit(/** @type {HTMLElement} */ (form.querySelector("button.button")));
+    return;
+  }
+  if (!/^[0-9]$/.test(event.key) || (field.type !== "radio" && field.type !== "checkbox")) return;
+  const group = members(field);
+  const valued = group.find((each) => each.value === event.key);
+  const chosen = valued ?? group[Number(event.key) - 1];
+  if (!chosen) return;
+  event.preventDefault();
+  if (field.type === "checkbox") {
+    chosen.checked = !chosen.checked;
+    return;
+  }
+  chosen.checked = true;
+  const order = stops();
+  const place = order.findIndex((each) => each.name === field.name);
+  /** @type {HTMLElement | null} */ (order[place + 1] ?? form.querySelector("button.button"))?.focus();
+});
+
+if (form && !form.classList.contains("begin")) {
+  const problem = form.querySelector("#problem") !== null;
+  const [first] = stops();
+  first?.focus({ preventScroll: !problem });
+}
