@@ -1,9 +1,9 @@
 // Paper: the button that prints the form, and a keyboard that fills one in fast. A digit chooses
 // in the group that has the focus and goes on to the next; Ctrl and Enter store from a text.
 
-const button = document.getElementById("print");
-button?.addEventListener("click", () => window.print());
-button?.removeAttribute("hidden");
+const printing = document.getElementById("print");
+printing?.addEventListener("click", () => window.print());
+printing?.removeAttribute("hidden");
 document.getElementById("by-menu")?.setAttribute("hidden", "");
 
 const form = /** @type {HTMLFormElement | null} */ (document.getElementById("answer"));
@@ -55,3 +55,5 @@ if (form && !form.classList.contains("begin")) {
   const [first] = stops();
   first?.focus({ preventScroll: !problem });
 }
+
+export {}; // a module of its own
