@@ -19,7 +19,7 @@ from app.acts import exact_name, frozen_until, undoable
 from app.agenda import Agenda, AgendaPrompt
 from app.clock import moment, now, stamp
 from app.errors import NotFound
-from app.kinds import Texts
+from app.kinds import Texts, kinds
 from app.ledger import Row as LedgerRow
 from app.models import Event, Lineage, Participant, Prompt, Room
 from app.models.room import MAIN
@@ -46,7 +46,13 @@ class PromptView:
     closed_at: str | None
     phones: bool = False  # results on the phones too
     ends_at: str | None = None  # when its timer closes it
+
     edition: int = 0  # of its kind and settings: a form made for another one is made anew
+
+    @property
+    def wording(self) -> bool:
+        """Whether it counts words, which a moderator may merge, rename and hide."""
+        return "wording" in kinds[self.prompt.kind].made
 
 
 @dataclass(frozen=True, slots=True)
