@@ -1,4 +1,4 @@
-"""One frame to a thousand phones, beside the kernel's own cost and a plain good program."""
+"""One press to a thousand phones and the screen, beside the least that it can cost."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ def fanout(folder: Path, port: int, phones: int, rounds: int) -> Figures:
             "pid": under_test.pid,
             "path": f"/ws/events/{CODE}/phone?lang=fi",
             "tokens": under_test.join(phones),
+            "screen": [f"/ws/events/{CODE}/screen?lang=fi", under_test.key],
             "rounds": rounds,
             "trigger": "stage",
             "stage": f"/api/events/{CODE}/stage",
@@ -43,6 +44,7 @@ def fanout(folder: Path, port: int, phones: int, rounds: int) -> Figures:
                     "pid": pid,
                     "path": "/phone",
                     "tokens": [None] * phones,
+                    "screen": ["/phone", None],
                     "rounds": rounds,
                     "trigger": "socket",
                     "size": size,
