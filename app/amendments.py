@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from app.agenda import Agenda, AgendaPrompt
 from app.agenda.kind_settings import listed, mapped
+from app.agenda.models import QUESTIONS
 from app.kinds import Kind, Texts, kinds
 
 What = Literal["added", "removed", "moved", "changed"]
@@ -111,6 +112,8 @@ def _event(held: Agenda, proposed: Agenda, relied: Relied) -> Iterator[Change]:
             continue
         if name == "title":
             yield from _texts(("event", name), before, after)
+        elif name == QUESTIONS and after is None:
+            yield Change(("event", name), "removed", {}, *_asked(name, relied))
         else:
             yield Change(("event", name), "changed", refused="code" if name == "code" else None)
     yield from _languages(held, proposed, relied)

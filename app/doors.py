@@ -43,6 +43,7 @@ DOORS: dict[str, frozenset[str]] = {
     f"POST {_E}/answers": PHONES,
     f"POST {_E}/answers/{{answer_id}}/withdraw": PHONES,
     f"GET {_E}/own": PHONES,
+    f"GET {_E}/questions": PHONES,
     f"GET {_E}/others": PHONES,
     f"POST {_E}/others/more": PHONES,
     f"POST {_E}/others/back": PHONES,
@@ -53,6 +54,7 @@ DOORS: dict[str, frozenset[str]] = {
     f"POST {_API}/prompts/{{key}}/exposures": PHONES,
     f"PUT {_API}/statements/{{public_id}}/support": PHONES,
     f"DELETE {_API}/statements/{{public_id}}/support": PHONES,
+    f"GET {_API}/questions": PHONES,
     f"WS {_WS}/phone": PHONES,
     # results
     f"GET {_API}/prompts/{{key}}/results": RESULTS,
@@ -65,6 +67,7 @@ DOORS: dict[str, frozenset[str]] = {
     f"GET {_E}/console": STAGE,
     f"GET {_E}/console/state": STAGE,
     f"GET {_E}/console/review": STAGE,
+    f"GET {_E}/console/questions": STAGE,
     f"GET {_E}/console/words": STAGE,
     f"POST {_E}/console/words": STAGE,
     f"POST {_E}/console/{{act}}": STAGE,
@@ -90,6 +93,8 @@ DOORS: dict[str, frozenset[str]] = {
     f"GET {_API}/log": STAGE,
     f"GET {_API}/statements": STAGE,
     f"PATCH {_API}/statements/{{public_id}}": STAGE,
+    f"PUT {_API}/questions/{{public_id}}/mark": STAGE,
+    f"DELETE {_API}/questions/{{public_id}}/mark": STAGE,
     # whoever reads the answers
     f"GET {_E}/analysis": FILES,
     f"GET {_API}/exports/{{name}}": FILES,

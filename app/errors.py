@@ -69,6 +69,12 @@ class NotNow(EvastysError):
     slug = "not-now"
 
 
+class TooMany(EvastysError):
+    """As many of this participant's answers stand as the prompt takes."""
+
+    slug = "too-many"
+
+
 class Unknown(EvastysError):
     """Nobody knows who is asking: no token, no key, or one that fits nothing."""
 

@@ -132,10 +132,9 @@ def load(batch: Batch, agenda: Agenda, owner_key: str | None = None) -> Keys:
                 "help": prompt.help,
                 "settings": prompt.settings,
                 "prefix": prompt.prefix,
-                "state": "draft",
-                "results": "hidden",
+                **kinds[prompt.kind].fresh,
             }
-            for position, prompt in enumerate(agenda.prompts)
+            for position, prompt in enumerate(agenda.asked)
         ],
     )
     batch.connection.execute(

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, literal, or_
 
 from app.clock import moment, now, stamp
 from app.db import Batch, driver
-from app.errors import Clash, NotFound, NotOpen, Unknown
+from app.errors import Clash, NotFound, NotOpen, TooMany, Unknown
 from app.models import Answer, Backing, Erasure, Event, Exposure, Participant, Prompt, Statement
 from app.pace import Span, opened_by, span_at
 from app.prepared import Prepared, appending
@@ -41,6 +41,7 @@ class Entry:
     assisted: bool = False  # a host enters it from paper: no closing rule, the prompt may be shut
     window: tuple[Span, ...] = ()  # when the clock opens the prompt before and after the event
     edition: int | None = None  # of the prompt that the value was parsed for; None for any
+    most: int | None = None  # statements of a participant that may stand in this prompt
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,13 @@ _STATEMENT = Prepared(
         _S.c.answer_id == bindparam("answer_id"),
     )
 )
+_STANDING = Prepared(
+    select(_S.c.answer_id).where(
+        _S.c.prompt_id == bindparam("prompt_id"),
+        _S.c.participant_id == bindparam("participant_id"),
+        _S.c.state != "withdrawn",
+    )
+)
 _APPEND, _APPEND_STATEMENT = appending(_A), appending(_S)
 _AFTER = (
     select(
@@ -139,8 +147,9 @@ def append(batch: Batch, entry: Entry) -> Stored:
     """Store an answer; the same answer again, or an older one, gets what is stored.
 
     Raises NotOpen when its prompt was never opened, Unknown when its participant has been erased,
-    Clash when the prompt has been amended since the value was parsed. After the grace an answer is
-    stored late: kept and exported, never counted.
+    Clash when the prompt has been amended since the value was parsed, TooMany when as many of
+    theirs stand as the prompt takes. After the grace an answer is stored late: kept and exported,
+    never counted.
     """
     key = {
         "prompt_id": entry.prompt_id,
@@ -158,6 +167,8 @@ def append(batch: Batch, entry: Entry) -> Stored:
         raise Clash("error.amended")
     late = not entry.assisted and _is_late(prompt, stored_at, entry.window)
     part = None if entry.assisted else span_at(entry.window, stored_at, GRACE)
+    if entry.most is not None:
+        _room_for_one(raw, key, entry.most)
     row = {
         **key,
         "event_id": entry.event_id,
@@ -179,6 +190,14 @@ def append(batch: Batch, entry: Entry) -> Stored:
         _keep_statement(batch, entry, key, stored_at, late)
     batch.touch(entry.event_id)
     return Stored(entry.answer_id, entry.sequence, stored_at, late)
+
+
+def _room_for_one(raw: sqlite3.Connection, key: dict[str, Any], most: int) -> None:
+    """Raises TooMany when no more statements of the participant may stand in the prompt. One that
+    stands may be changed."""
+    standing = {row[0] for row in _STANDING.run(raw, key)}
+    if len(standing) >= most and key["answer_id"] not in standing:
+        raise TooMany("error.too_many", n=most)
 
 
 def _joined(batch: Batch, participant_id: int) -> bool:
@@ -224,7 +243,8 @@ def _keep_statement(batch: Batch, entry: Entry, key: dict[str, Any], at: str, la
         return
     if known is not None:
         batch.connection.execute(
-            update(_S).where(_S.c.id == known[0]), {"state": state, "moderated_at": None}
+            update(_S).where(_S.c.id == known[0]),
+            {"state": state, "moderated_at": None, "mark": None, "marked_at": None},
         )
         _end_support(batch, known[0], at)
         return
@@ -241,6 +261,8 @@ def _keep_statement(batch: Batch, entry: Entry, key: dict[str, Any], at: str, la
             "state": state,
             "created_at": at,
             "moderated_at": None,
+            "mark": None,
+            "marked_at": None,
         },
     )
 

@@ -29,6 +29,7 @@ from app.web import (
     paper,
     participant,
     problems,
+    questions,
     reference,
     steering,
     support,
@@ -103,6 +104,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
         steering.router,
         others.router,
         support.router,
+        questions.router,
         participant.router,
         paper.router,
         wording.router,  # before the host's, whose forms go by any name

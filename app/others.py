@@ -8,6 +8,7 @@ from typing import Any
 from app import support
 from app.errors import InvalidInput, NotOpen
 from app.events import Held
+from app.kinds import kinds
 from app.ledger import Row
 from app.participants import Joined
 from app.running import Running
@@ -63,7 +64,7 @@ def dealt(running: Running, event: Held, key: str, who: Joined) -> dict[str, Any
 
 def _supported(running: Running, event: Held, key: str) -> PromptView:
     view = running.scene(event, fresh=False).view(key)
-    if not view.prompt.settings.get("support"):
+    if not view.prompt.settings.get("support") or kinds[view.prompt.kind].beside:
         raise InvalidInput("error.no_support", field="prompt")
     if view.state == "draft":
         raise NotOpen("error.not_open")

@@ -16,15 +16,25 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from app import picture
+from app.agenda.models import QUESTIONS
 from app.i18n import translator
 from app.kinds import kinds
 from app.stage import PromptView, Scene
 from app.text.clean import cut
 from app.text.hyphens import soften
 
-Audience = Literal["phone", "screen", "console"]
+Audience = Literal["phone", "screen", "console", "asking", "desk"]
+PHONES: tuple[Audience, ...] = ("phone", "asking")
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
-_FOLDER = {"phone": "participant", "screen": "screen", "console": "console"}
+_STAGE = {  # asking is a phone on the page for audience questions, desk a console on its own
+    "phone": "participant/stage.html",
+    "asking": "participant/stage.html",
+    "screen": "screen/stage.html",
+    "console": "console/stage.html",
+    "desk": "console/asked.html",
+}
+_AT_QUESTIONS: dict[Audience, Audience] = {"phone": "asking", "console": "desk"}
+_WITHOUT_QUESTIONS = {at: page for page, at in _AT_QUESTIONS.items()}
 
 
 @cache
@@ -98,6 +108,11 @@ class Address:
         return self.origin.partition("://")[2]
 
 
+def at_page(audience: Audience, at: str) -> Audience:
+    """The audience of a page: phones and consoles have one of their own at `questions`."""
+    return _AT_QUESTIONS.get(audience, audience) if at == QUESTIONS else audience
+
+
 def settings_of(view: PromptView | None) -> Any:
     """The typed settings of a prompt; None without one."""
     if view is None:
@@ -145,9 +160,7 @@ def results(scene: Scene, language: str, address: Address) -> str:
 def stage(scene: Scene, audience: Audience, language: str, address: Address) -> str:
     """The inner HTML of `#stage`."""
     scene = seen_by(scene, audience)
-    template = environment(language, scene.agenda.timezone).get_template(
-        f"{_FOLDER[audience]}/stage.html"
-    )
+    template = environment(language, scene.agenda.timezone).get_template(_STAGE[audience])
     return template.render(stage_context(scene, address, scene.current))
 
 
@@ -158,6 +171,8 @@ def shown(scene: Scene) -> str:
 
 def frame(scene: Scene, audience: Audience, language: str, address: Address) -> str:
     """One WebSocket message: everything that this audience sees now."""
+    if scene.questions is None:
+        audience = _WITHOUT_QUESTIONS.get(audience, audience)
     current = seen_by(scene, audience).current
     return json.dumps(
         {
@@ -174,10 +189,18 @@ def frame(scene: Scene, audience: Audience, language: str, address: Address) -> 
             | ({"view": shown(scene)} if audience == "screen" else {}),
             "html": stage(scene, audience, language, address),
         }
-        | ({"shown": results(scene, language, address)} if audience == "phone" else {}),
+        | ({"shown": results(scene, language, address)} if audience in PHONES else {})
+        | ({"questions": _standings(scene)} if audience == "asking" else {}),
         ensure_ascii=False,
         separators=(",", ":"),
     )
+
+
+def _standings(scene: Scene) -> list[tuple[str, int, str]]:
+    """Audience questions in their order, each with its support and its mark; the texts come when
+    somebody asks for them."""
+    asked = scene.questions.tally["statements"] if scene.questions else []
+    return [(each["id"], each["support"], each["mark"] or "") for each in asked]
 
 
 def page(template: str, language: str, timezone: str, **context: Any) -> str:

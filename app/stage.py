@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Row, func, select
 
 from app.acts import exact_name, frozen_until, undoable
 from app.agenda import Agenda, AgendaPrompt
+from app.agenda.models import QUESTIONS
 from app.clock import moment, now, stamp
 from app.errors import NotFound
 from app.kinds import Texts, kinds
@@ -119,6 +120,15 @@ class RoomView:
 
 
 @dataclass(frozen=True, slots=True)
+class QuestionsView:
+    """What the audience asks, beside the stage."""
+
+    view: PromptView  # open while questions are taken
+    tally: dict[str, Any]  # as its kind has it for those who may see all
+    queue: tuple[StatementView, ...]  # those that wait, oldest first, at most 50
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
     """One consistent reading of an event, for every page of a room that shows it now."""
 
@@ -155,6 +165,7 @@ class Scene:
     still: Scene | None = None  # the stage with the frozen screen's numbers
     room: str = MAIN  # key of the room whose stage and screen it is
     rooms: tuple[RoomView, ...] = ()  # in the agenda's order; none when there is one room only
+    questions: QuestionsView | None = None  # beside the stage, where the event takes them
 
     @property
     def over(self) -> bool:
@@ -164,9 +175,14 @@ class Scene:
         last = self.current is not None and self.following is None
         return states == {"closed"} or (last and "open" not in states)
 
+    @property
+    def every(self) -> tuple[PromptView, ...]:
+        """The prompts, and what stands beside the stage."""
+        return (*self.prompts, *((self.questions.view,) if self.questions else ()))
+
     def view(self, key: str) -> PromptView:
         """The prompt with this key; raises NotFound."""
-        for view in self.prompts:
+        for view in self.every:
             if view.prompt.key == key:
                 return view
         raise NotFound("error.no_such_prompt", key=key)
@@ -250,6 +266,7 @@ def scene(
         own_pace=whole,
         room=place.key,
         rooms=_rooms(connection, rows, prompts, agenda, connected_in) if len(rows) > 1 else (),
+        questions=_questions(connection, tally, agenda, hint),
     )
     if whole is not None:
         overview = _overview(prompts, tally, whole.key)
@@ -302,8 +319,14 @@ def on_screen(
     if name == "statement" and spot is None:
         name, view = "stage", {}
     target = next(iter(view.values()), None)
-    key = {"stage": place.stage, "result": target, "statement": spot.prompt if spot else None}
-    current = next((each for each in prompts if each.prompt.key == key.get(name)), None)
+    key = {
+        "stage": place.stage,
+        "result": target,
+        "statement": spot.prompt if spot else None,
+        QUESTIONS: QUESTIONS,
+    }
+    beside = (seen.questions.view,) if seen.questions else ()
+    current = next((each for each in (*prompts, *beside) if each.prompt.key == key.get(name)), None)
     count = counts.by_key(current.prompt.key) if current else None
     told = replace(seen, showing=name, target=target, frozen_at=place.frozen and place.frozen["at"])
     still = _still(told, prompts, counts, place) if place.frozen else None
@@ -408,6 +431,33 @@ def _prompts(connection: Connection, tally: EventTally, agenda: Agenda) -> tuple
             edition=rows[prompt.key].edition,
         )
         for number, prompt in enumerate(agenda.prompts, start=1)
+    )
+
+
+def _questions(
+    connection: Connection, tally: EventTally, agenda: Agenda, hint: Hint
+) -> QuestionsView | None:
+    row = connection.execute(
+        select(_P).where(_P.c.event_id == tally.event_id, _P.c.key == QUESTIONS)
+    ).first()
+    prompt = next(iter(agenda.beside), None)
+    if row is None or prompt is None:
+        return None
+    count = tally.by_key(QUESTIONS)
+    waiting = [pair for pair in tally.statements("waiting") if pair[0].prompt_id == row.id]
+    return QuestionsView(
+        view=PromptView(
+            number=0,
+            area=0,
+            prompt=prompt,
+            state=row.state,
+            results=row.results,
+            answered=count.answered,
+            opened_at=row.opened_at,
+            closed_at=row.closed_at,
+        ),
+        tally=count.kind.internal(count.settings, tally.counted(count)),
+        queue=tuple(_views(tally, hint, nsmallest(QUEUE, waiting, key=_by_position))),
     )
 
 

@@ -38,7 +38,7 @@ _JOINED = Prepared(select(_PERSON.c.id).where(_PERSON.c.id == bindparam("partici
 _STATE = Prepared(select(_S.c.state).where(_S.c.id == bindparam("statement_id")))
 _EXPOSE, _BACK = appending(_X), appending(_B)
 _STATEMENT = Prepared(
-    select(_S.c.id, _S.c.participant_id, _S.c.state, _S.c.prompt_id).where(
+    select(_S.c.id, _S.c.participant_id, _S.c.state, _S.c.prompt_id, _S.c.mark).where(
         _S.c.event_id == bindparam("event_id"), _S.c.public_id == bindparam("public_id")
     )
 )
@@ -202,9 +202,9 @@ def back(batch: Batch, event_id: int, participant_id: int, public_id: str, backs
     raw = driver(batch.connection)
     _must_be_joined(raw, participant_id)
     found = _STATEMENT.run(raw, {"event_id": event_id, "public_id": public_id}).fetchone()
-    if found is None or found[2] not in SHOWN:
+    if found is None or found[2] not in SHOWN or found[4] == "archived":
         raise NotFound("error.no_such_statement", id=public_id)
-    statement, author, _, prompt_id = found
+    statement, author, _, prompt_id, _ = found
     prompt = _prompt(batch, prompt_id)
     if not prompt.settings.get("support"):
         raise InvalidInput("error.no_support", field="statement")

@@ -94,6 +94,8 @@ class StatementMark:
     public_id: str
     state: str
     moderated_at: str | None
+    mark: str | None = None  # of an audience question
+    marked_at: str | None = None
 
 
 class EventTally:
@@ -205,7 +207,8 @@ class EventTally:
     def _marks(self, connection: Connection, changed: list[Whose]) -> None:
         """Read the states of statements: those just sent, and those that a host has acted on."""
         acts = self._newest_act(connection)
-        states = select(*_WHOSE, _S.c.id, _S.c.public_id, _S.c.state, _S.c.moderated_at)
+        columns = (_S.c.id, _S.c.public_id, _S.c.state, _S.c.moderated_at)
+        states = select(*_WHOSE, *columns, _S.c.mark, _S.c.marked_at)
         of_event = states.where(_S.c.event_id == self.event_id)
         targets = self._acted_on(connection) if acts != self._acts else []
         self._acts = acts
@@ -234,17 +237,15 @@ class EventTally:
         return named if len(named) <= MANY else None
 
     def _read_marks(self, connection: Connection, states: Select[Any]) -> None:
-        for *key, number, public_id, state, moderated_at in connection.execute(states):
-            prompt_id, participant_id, answer_id = key
-            whose = (prompt_id, participant_id, answer_id)
-            mark = StatementMark(number, public_id, state, moderated_at)
+        for row in connection.execute(states):
+            whose, mark = row[:3], StatementMark(*row[3:])
             known = self.marks.get(whose)
             if known != mark:
                 if known is not None:
                     self._in_state[known.state].discard(whose)
-                self._in_state[state].add(whose)
+                self._in_state[mark.state].add(whose)
                 self.marks[whose] = mark
-                self.prompts[prompt_id].changed = True
+                self.prompts[whose[0]].changed = True
 
     def as_of(self, connection: Connection, until: Until) -> EventTally:
         """The answers up to a moment; statements as they are moderated now."""
@@ -287,6 +288,8 @@ class EventTally:
             role=row.role,
             statement=mark.public_id if mark else None,
             statement_state=mark.state if mark else None,
+            mark=mark.mark if mark else None,
+            marked_at=mark.marked_at if mark else None,
             **(self.support.of(mark.id)._asdict() if mark else {}),
         )
 

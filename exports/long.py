@@ -129,6 +129,10 @@ def _rows(reading: Reading, keys: list[str], words: Words) -> Iterator[tuple[Any
             if shared.answer and shared.answer.labelled:
                 cells["answer_key"] = row.get(shared.answer.key)
             decided = told[given.prompt.key].get(cells["answer"] or "", {})
+            if given.mark:
+                decided = decided | {
+                    "mark": words.known(f"questions.mark.{given.mark}", given.mark)
+                }
             for column in shared.others:
                 cells[f"{ADDED}{column.key}"] = _cell(column, row | decided, shared.labels)
             yield tuple(map(cells.get, keys))
@@ -186,6 +190,7 @@ def _of_answer(given: Given, words: Words) -> dict[str, Any]:
         "zone": zone,
         "state": words.state(given.state, given.prompt.kind) if given.state else None,
         **dict(zip(("support", "backers", "exposed"), given.support or (None,) * 3, strict=True)),
+        **({"exposed": None} if given.prompt.kind.beside else {}),  # everybody could read it
         "late": words.t("exports.yes") if given.late else None,
         "windowed": words.t("exports.yes") if given.windowed else None,
         "position": given.position,

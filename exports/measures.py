@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.kinds import Counted
+from app.kinds.questions import MARKS
 from exports.reading import Asked
 
 Measures = dict[str, Any]
@@ -31,7 +32,7 @@ def measured(prompt: Asked, answers: Sequence[Counted]) -> dict[str, Measures]:
     A prompt for statements has no subjects: its one row stands under an empty name.
     """
     if prompt.kind.statement and not by_class(prompt):
-        return {"": _statements(answers)}
+        return {"": _statements(answers) | (_marks(answers) if prompt.kind.beside else {})}
     found: dict[str, Measures] = {}
     for name, part in prompt.kind.internal(prompt.settings, answers).items():
         if isinstance(part, Mapping):
@@ -96,6 +97,11 @@ def _statements(answers: Sequence[Counted]) -> Measures:
         "organisations": len({each.organisation for each in answers}),
         **{f"state.{state}": states[state] for state in STATES},
     }
+
+
+def _marks(answers: Sequence[Counted]) -> Measures:
+    marks = Counter(each.mark for each in answers)
+    return {f"mark.{mark}": marks[mark] for mark in MARKS}
 
 
 def _flat(numbers: Mapping[str, Any]) -> Measures:

@@ -69,6 +69,7 @@ class Given:
     statement: str | None  # public id
     state: str | None  # of the statement
     support: Backed | None  # where it could be backed
+    mark: str | None = None  # the moderator's, of an audience question
 
     def counted(self) -> Counted:
         """What the kind's own sums take."""
@@ -81,6 +82,7 @@ class Given:
             role=self.person.role,
             statement=self.statement,
             statement_state=self.state,
+            mark=self.mark,
             **(self.support._asdict() if self.support else {}),
         )
 
@@ -154,7 +156,7 @@ def _reworded(connection: Connection, event_id: int) -> Iterator[Reworded]:
 
 
 def _prompts(connection: Connection, event_id: int, agenda: Agenda) -> dict[int, Asked]:
-    headings = {each.key: each.heading for each in agenda.prompts}
+    headings = {each.key: each.heading for each in agenda.asked}
     rows = connection.execute(
         select(_P).where(_P.c.event_id == event_id).order_by(_P.c.position, _P.c.id)
     )
@@ -228,6 +230,7 @@ def _answers(
                 statement=mark.public_id if mark else None,
                 state=mark.state if mark else None,
                 support=support.of(mark.id) if mark and asks else None,
+                mark=mark.mark if mark else None,
             )
         )
     return given, _withdrawn(rows)

@@ -108,10 +108,13 @@ def _subject(prompt: Asked, words: Words) -> str:
 
 
 def _measure(name: str, words: Words) -> str:
-    """`counts.4` is the column of one step of a scale, `state.hidden` that of one state."""
+    """`counts.4` is the column of one step of a scale, `state.hidden` that of one state,
+    `mark.pinned` of one mark."""
     kind, _, which = name.partition(".")
     if kind == "counts":
         return words.t("exports.measure.step", step=which)
     if kind == "state":
         return words.state(which)
+    if kind == "mark":
+        return words.known(f"questions.mark.{which}", which)
     return words.known(f"exports.measure.{name}", name)

@@ -132,6 +132,20 @@ SAMPLES: dict[str, Sample] = {
             ({"measure": "Kyydit", "strength": "ready", "actor": "a" * 201}, "actor"),
         ],
     ),
+    "questions": Sample(
+        settings={"limit": 3, "max_length": 500},
+        values=[
+            {"text": "Milloin aloitetaan?"},
+            {"text": "Kuka maksaa?\nEntä ylläpidon?"},
+            {"text": "=1+1 ja 👩‍👩‍👧"},
+        ],
+        refused=[
+            ({}, "text"),
+            ({"text": " \n"}, "text"),
+            ({"text": "ä" * 501}, "text"),
+            ({"text": 7}, "text"),
+        ],
+    ),
     "multi": Sample(
         settings={"options": OPTIONS, "max_options": 2},
         values=[

@@ -60,6 +60,10 @@ short = { sv = "Nu" }
 synonyms = [["buss", "bussen"]]
 stop_words = ["sak"]
 
+[questions]
+limit = 4
+max_length = 90
+
 [[prompts]]
 key = "p"
 goal_area = "a"

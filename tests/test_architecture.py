@@ -21,7 +21,7 @@ ROWS = (
     {"ledger", "keys"},
     {"participants"},
     {"events", "acts", "support"},
-    {"passes", "tally", "doors"},
+    {"passes", "questions", "tally", "doors"},
     {"stage", "picture"},
     {"render"},
     {"running"},

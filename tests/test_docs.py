@@ -26,6 +26,7 @@ from app.web import (
     others,
     paper,
     participant,
+    questions,
     reference,
     steering,
     support,
@@ -182,7 +183,7 @@ def test_every_call_of_the_api_is_in_the_protocol(tmp_path: Path) -> None:
 def test_every_page_and_socket_is_in_the_protocol() -> None:
     routers = (
         *(participant, host, analysis, operations, api, steering, support, wording, others),
-        *(reference, socket, keys, deeds, paper),
+        *(reference, socket, keys, deeds, paper, questions),
     )
     paths = {route.path for module in routers for route in module.router.routes}  # type: ignore[attr-defined]
     protocol = text("docs/protocol.md")

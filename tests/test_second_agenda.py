@@ -56,9 +56,15 @@ def value(kind: str, settings: dict[str, Any]) -> dict[str, Any]:
 def test_the_file_has_every_kind_and_every_key_that_a_file_may_have() -> None:
     source = tomllib.loads(FILE.read_text(encoding="utf-8"))
     asked = [*source["each_goal_area"], *source["prompts"]]
-    assert {each["kind"] for each in asked} == set(kinds)
+    assert {each["kind"] for each in asked} == {
+        key for key, kind in kinds.items() if not kind.beside
+    }
+    assert set(source["questions"]) == set(names(kinds["questions"]))
     assert set(source["event"]) == set(event_table.KEYS)
-    known = {*prompt_tables.ONCE, *(key for kind in kinds.values() for key in names(kind))}
+    known = {
+        *prompt_tables.ONCE,
+        *(k for kind in kinds.values() if not kind.beside for k in names(kind)),
+    }
     made = {key for kind in kinds.values() for key in getattr(kind, "made", ())}
     used = {key for each in asked for key in each}
     assert known - made - ELSEWHERE <= used

@@ -9,6 +9,7 @@ from app.acts.hosts import give_key, note, renew_keys, revoke_key
 from app.acts.log import Deed, actors, deeds
 from app.acts.pace import open_area, set_area
 from app.acts.paper import begin_form, drop_form, fill_in, find_form, forms, take_out
+from app.acts.questions import mark
 from app.acts.record import PROGRAM, Actor
 from app.acts.rehearsal import begin_rehearsal, purge_rehearsal
 from app.acts.screen import freeze, frozen_until, set_phones, set_view
@@ -41,6 +42,7 @@ __all__ = [
     "freeze",
     "frozen_until",
     "give_key",
+    "mark",
     "moderate",
     "note",
     "open_area",

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Select, delete, func, insert, select, update
 
 from app.acts.record import Actor, State, event_row, log
 from app.agenda import Agenda, AgendaPrompt
+from app.agenda.models import QUESTIONS
 from app.amendments import Change, Relied, compare, losing, settled
 from app.db import Batch
 from app.errors import Clash, InvalidInput, Refused
@@ -212,12 +213,12 @@ def _difference(held: Agenda, proposed: Agenda) -> State:
 def _put_prompts(batch: Batch, event_id: int, proposed: Agenda) -> None:
     connection = batch.connection
     rows = {row.key: row for row in connection.execute(select(_P).where(_P.c.event_id == event_id))}
-    gone = [row.id for key, row in rows.items() if key not in {p.key for p in proposed.prompts}]
+    gone = [row.id for key, row in rows.items() if key not in {p.key for p in proposed.asked}]
     connection.execute(delete(_P).where(_P.c.id.in_(gone)))
-    for position, prompt in enumerate(proposed.prompts):
+    for position, prompt in enumerate(proposed.asked):
         if (row := rows.get(prompt.key)) is None:
             fields = prompt_fields(prompt, position)
-            fresh = {"state": "draft", "results": "hidden"}
+            fresh = kinds[prompt.kind].fresh
             connection.execute(insert(_P), {"event_id": event_id, **fields, **fresh})
             continue
         fields = prompt_fields(prompt, position)
@@ -238,6 +239,8 @@ def prompt_fields(prompt: AgendaPrompt, position: int) -> State:
 
 def _there(agenda: Agenda, view: State) -> bool:
     """Whether the agenda still has what the screen shows."""
+    if view.get("name") == QUESTIONS and agenda.questions is None:
+        return False
     return all(
         name not in NAMED or key in {each.key for each in getattr(agenda, NAMED[name])}
         for name, key in view.items()

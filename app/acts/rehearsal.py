@@ -9,7 +9,7 @@ from __future__ import annotations
 from sqlalchemy import func, select, update
 
 from app.acts.record import Actor, event_row, log, set_event
-from app.acts.stage import FOLLOWING
+from app.acts.stage import BESIDE, FOLLOWING
 from app.db import Batch
 from app.errors import NotNow
 from app.ledger import erase
@@ -53,7 +53,7 @@ def purge_rehearsal(batch: Batch, event_id: int, *, actor: Actor) -> int:
     if _nobody_left(batch, event_id):  # the rehearsal's stage goes with it
         batch.connection.execute(
             update(_P)
-            .where(_P.c.event_id == event_id)
+            .where(_P.c.event_id == event_id, _P.c.kind.not_in(BESIDE))
             .values(
                 state="draft",
                 results="hidden",

@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from app.acts.record import Actor, event_row, logged, room_row, set_prompt, set_room
+from app.acts.record import Actor, event_row, logged, prompt_row, room_row, set_prompt, set_room
+from app.agenda.models import QUESTIONS
 from app.clock import now
 from app.db import Batch
 from app.errors import InvalidInput, NotFound
@@ -24,6 +25,7 @@ NEEDS = {  # what a view names beside itself
     "join": (),
     "summary": (),
     "result": ("prompt",),
+    "questions": (),
     "statement": ("statement",),
     "area": ("goal_area",),
     "opener": ("goal_area",),
@@ -40,7 +42,8 @@ def set_view(
 ) -> None:
     """Have a room's screen show something else than its stage: nothing (`blank`), how to `join`,
     the `result` of an earlier prompt (which reveals it), one approved `statement`, the overview of
-    an `area` or its `opener`, the `summary`; `stage` follows the stage again.
+    an `area` or its `opener`, the `summary`, the audience's `questions`; `stage` follows the stage
+    again.
 
     Raises InvalidInput, NotFound.
     """
@@ -67,6 +70,8 @@ def set_view(
 
 def _look_up(batch: Batch, event_id: int, view: dict[str, Any]) -> None:
     """Raises NotFound when what the view names is not there to be shown."""
+    if view["name"] == QUESTIONS:
+        prompt_row(batch, event_id, QUESTIONS)
     if "goal_area" in view:
         areas = [each["key"] for each in event_row(batch, event_id).agenda["goal_areas"]]
         if view["goal_area"] not in areas:

@@ -12,17 +12,21 @@ from app.acts import record
 from app.acts.record import Actor, State, logged, room_row, set_room
 from app.db import Batch
 from app.errors import InvalidInput
+from app.kinds import kinds
 from app.models import Prompt, Room
 from app.pace import area_of
 
 _P, _R = Prompt.__table__, Room.__table__  # type: ignore[attr-defined]
 
+BESIDE = [key for key, kind in kinds.items() if kind.beside]  # open beside the stage, never on it
 FOLLOWING: State = {"view": {}, "frozen": None}  # the screen follows the stage, its numbers move
 
 
 def show(batch: Batch, event_id: int, key: str, *, actor: Actor, room: str | None = None) -> None:
     """Put a prompt before everybody in a room, the main one by default, and open it.
-    Raises NotFound."""
+    Raises NotFound, InvalidInput for one that stands beside the stage."""
+    if kinds[record.prompt_row(batch, event_id, key).kind].beside:
+        raise InvalidInput("questions.error.stage", field="prompt")
     here = room_row(batch, event_id, room).key
 
     def act() -> None:
@@ -59,7 +63,7 @@ def advance(
     """
     rows = batch.connection.execute(
         select(_P.c.key, _P.c.state, _P.c.goal_area)
-        .where(_P.c.event_id == event_id)
+        .where(_P.c.event_id == event_id, _P.c.kind.not_in(BESIDE))
         .order_by(_P.c.position)
     ).all()
     here = room_row(batch, event_id, room)

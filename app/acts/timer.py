@@ -10,6 +10,7 @@ from app.acts.record import PROGRAM, Actor, logged, prompt_row, set_prompt
 from app.clock import moment, now, stamp
 from app.db import Batch
 from app.errors import InvalidInput
+from app.kinds import kinds
 from app.models import Prompt
 
 _P = Prompt.__table__  # type: ignore[attr-defined]
@@ -23,7 +24,7 @@ def add_time(batch: Batch, event_id: int, key: str, seconds: int = STEP, *, acto
     """Give an open prompt more time, counted from now when it has no timer; 0 takes the timer
     away. Raises NotFound, InvalidInput."""
     row = prompt_row(batch, event_id, key)
-    if row.state != "open":
+    if row.state != "open" or kinds[row.kind].beside:
         raise InvalidInput("error.timer_open", field="seconds")
     ends_at = None
     if seconds:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, select
 
 from app.acts.amend import amend_back, untouched
 from app.acts.pace import ACTS as PACING
+from app.acts.questions import READ, set_mark
 from app.acts.record import (
     PROGRAM,
     Actor,
@@ -21,6 +22,7 @@ from app.acts.record import (
     set_statement,
 )
 from app.acts.words import REWORDED
+from app.agenda.models import QUESTIONS
 from app.clock import now
 from app.db import Batch
 from app.errors import InvalidInput
@@ -32,7 +34,7 @@ _P, _R = Prompt.__table__, Room.__table__  # type: ignore[attr-defined]
 
 UNDOABLE = frozenset(
     {"show", "clear", "next", "open", "close", "reveal", "hide", "moderate", "premoderation"}
-    | {"view", "freeze", "phones", "timer", "amend"}
+    | {"view", "freeze", "phones", "timer", "amend", "mark"}
     | {f"words_{act}" for act in REWORDED}
     | set(PACING.values())
 )
@@ -66,6 +68,8 @@ def _restore(batch: Batch, event_id: int, act: Any) -> None:
         amend_back(batch, event_id, act)
     if "statement" in act.before:
         set_statement(batch, event_id, act.target, act.before["statement"])
+    if "mark" in act.before:
+        set_mark(batch, event_id, act.target, act.before)
     for key in sorted(_changed(act)):
         fields: State = act.before["prompts"][key]
         over = fields.get("ends_at") is not None and fields["ends_at"] <= now()
@@ -132,13 +136,16 @@ def _standing(connection: Connection, event_id: int) -> Iterator[Any]:
 def _stands(connection: Connection, act: Any) -> bool:
     """False for a decision on a statement that has been edited or withdrawn since: taking it
     back could bring to the screen what nobody has looked at."""
-    if "statement" not in act.after:
+    if "statement" not in act.after and "mark" not in act.after:
         return _there(connection, act)
     held = connection.execute(
-        select(_S.c.state, _S.c.moderated_at).where(
+        select(_S.c.state, _S.c.moderated_at, _S.c.mark, _S.c.marked_at).where(
             _S.c.event_id == act.event_id, _S.c.public_id == act.target
         )
     ).first()
+    if held is not None and "mark" in act.after:
+        marked = {"mark": held.mark, "marked_at": held.marked_at}
+        return held.state in READ and marked == act.after
     return (
         held is not None and held.moderated_at is not None and held.state == act.after["statement"]
     )
@@ -168,6 +175,10 @@ def exact_name(act: Any) -> str:
         return "premoderation_on" if after["event"]["premoderation"] else "premoderation_off"
     if act.name == "moderate":
         return str(after["statement"])
+    if act.target == QUESTIONS and act.name in ("open", "close"):
+        return f"questions_{act.name}"
+    if act.name == "mark":
+        return f"mark_{after['mark'] or before['mark'] + '_off'}"
     if act.name == "phones":
         return "phones_on" if after["prompts"][act.target]["phones"] else "phones_off"
     if act.name == "timer":

@@ -14,6 +14,7 @@ from app.agenda.matrix import read_angles, read_goal_areas
 from app.agenda.models import Agenda
 from app.agenda.parties import read_classes, read_organisations, read_roles, read_rooms
 from app.agenda.prompts import read_prompts
+from app.agenda.questions import read_questions
 from app.agenda.table import Table
 from app.agenda.words import read_words
 
@@ -26,6 +27,7 @@ SECTIONS = (
     "angles",
     "rooms",
     "words",
+    "questions",
     "each_goal_area",
     "prompts",
 )
@@ -107,6 +109,7 @@ def _agenda(source: str, name: str) -> Agenda:
     angles = read_angles(root)
     words = read_words(root)
     prompts = read_prompts(root, areas, angles, words)
+    questions = read_questions(root, prompts)
     if report.faults:
         raise AgendaFaults(report.faults, name)
     return Agenda(
@@ -119,6 +122,7 @@ def _agenda(source: str, name: str) -> Agenda:
         prompts=prompts,
         words=words,
         rooms=rooms,
+        questions=questions,
     )
 
 

@@ -6,8 +6,10 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from app.i18n import translator
 from app.kinds import Texts
 
+QUESTIONS = "questions"  # key and kind of the prompt that audience questions answer
 ROOMS = 12  # of an event; each has frames of its own, and nobody runs more at once
 
 
@@ -89,3 +91,30 @@ class Agenda(BaseModel):
     prompts: tuple[AgendaPrompt, ...]
     words: dict[str, Any] = {}  # the lists of `[words]`; prompts have them before their own
     rooms: tuple[Named, ...] = ()  # none, or two and more; the first is the main one
+    questions: dict[str, Any] | None = None  # what `[questions]` has; None where there is none
+
+    @property
+    def beside(self) -> tuple[AgendaPrompt, ...]:
+        """Prompts that the program itself asks beside the stage: the audience questions, where
+        the event takes them."""
+        if self.questions is None:
+            return ()
+        said = {language: translator(language)("questions.prompt") for language in self.languages}
+        return (
+            AgendaPrompt(
+                key=QUESTIONS,
+                kind=QUESTIONS,
+                goal_area=None,
+                angle=None,
+                text=said,
+                heading=said,
+                help={},
+                settings={**self.questions, "support": True},
+                prefix="Q",
+            ),
+        )
+
+    @property
+    def asked(self) -> tuple[AgendaPrompt, ...]:
+        """Everything that is asked: the prompts in their order, and what stands beside them."""
+        return (*self.prompts, *self.beside)

@@ -24,6 +24,7 @@ COMMON = ("key", "kind", "text", "help", "angle")
 ONCE = (*COMMON, "goal_area", "position", "prefix")
 POSITIONS = ("first", "last")
 PREFIX = re.compile(r"[A-Z0-9]{1,50}(-[A-Z0-9]{1,50})?")  # read aloud with a number after it
+ASKED = [key for key, kind in kinds.items() if not kind.beside]  # kinds that a file can name
 SOURCE = "goal_areas"  # all that options_from can name
 
 
@@ -71,7 +72,7 @@ def read_prompts(
 def _row(
     table: Table, common: tuple[str, ...], areas: tuple[GoalArea, ...], angles: tuple[Angle, ...]
 ) -> Row:
-    kind = _choice(table, "kind", list(kinds), common) or ""
+    kind = _choice(table, "kind", ASKED, common) or ""
     row = Row(
         table=table,
         key=table.key("terveiset"),

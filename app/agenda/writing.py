@@ -23,7 +23,7 @@ from app.agenda.words import own_lists
 from app.kinds import Texts, kinds
 
 DATED = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?)?")  # a day in a file has no quotes
-APART = ("words", "prompts")  # these come last, and not as their models have them
+APART = ("words", "questions", "prompts")  # these come last, and not as their models have them
 DRAWN = ("key", "kind", "goal_area", "angle", "text", "heading", "help", "settings", "prefix")
 
 Tree = dict[str, Any]
@@ -52,7 +52,8 @@ def tree_of(agenda: Agenda, *, single: bool = False) -> Tree:
         elif not (isinstance(value, tuple) and not value) and not _left_out(field, value):
             event[name] = _plain(value)
     words = {"words": _plain(agenda.words)} if agenda.words else {}
-    return {"event": event, **sections, **words, **_prompts(agenda, single)}
+    questions = {"questions": _plain(agenda.questions)} if agenda.questions is not None else {}
+    return {"event": event, **sections, **words, **questions, **_prompts(agenda, single)}
 
 
 def _tables(value: Any) -> bool:

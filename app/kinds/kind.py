@@ -37,6 +37,8 @@ class Counted:
     support: int = 0  # participants who back the statement
     support_organisations: int = 0  # organisations they come from
     exposed: int = 0  # participants who were shown the statement
+    mark: str | None = None  # the moderator's, of an audience question: pinned, answered, archived
+    marked_at: str | None = None  # when it got that
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ class Kind(ABC):
     counts: ClassVar[Literal["latest", "every"]]  # one standing answer per participant, or each
     statement: ClassVar[bool] = False  # each answer is a statement with a public id
     moderated: ClassVar[bool] = False  # and waits for approval before a screen shows its text
+    beside: ClassVar[bool] = False  # open beside the stage, never on it; no agenda file writes it
+    fresh: ClassVar[dict[str, str]] = {"state": "draft", "results": "hidden"}  # of a new prompt
     made: ClassVar[frozenset[str]] = frozenset()  # settings that no agenda file writes
     free: ClassVar[frozenset[str]] = frozenset()  # that may change whatever has been answered
     growing: ClassVar[frozenset[str]] = frozenset()  # that may then grow, or be turned on
@@ -108,6 +112,10 @@ class Kind(ABC):
     def internal(self, settings: Any, answers: Sequence[Counted]) -> dict[str, Any]:
         """The tally for those who may see all: with what the moderator keeps off the screen."""
         return self.tally(settings, answers)
+
+    def most(self, settings: Any) -> int | None:
+        """How many answers of one participant may stand; None for as many as they like."""
+        return None
 
     def told(self, settings: Any, answers: Sequence[Counted]) -> dict[str, dict[str, Any]]:
         """What only the whole room decides about a row of an answer, for exports: cells of

@@ -26,3 +26,5 @@ class Statement(SQLModel, table=True):
     state: str  # waiting, approved, hidden, unreviewed, withdrawn
     created_at: str
     moderated_at: str | None = None
+    mark: str | None = None  # of an audience question: pinned, answered, archived
+    marked_at: str | None = None

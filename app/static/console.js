@@ -60,7 +60,7 @@ function settle() {
 }
 
 function statements() {
-  return [...document.querySelectorAll("#statements > li")].filter(
+  return [...document.querySelectorAll("#statements > li, [data-list] > li")].filter(
     (each) => each instanceof HTMLElement,
   );
 }
@@ -140,18 +140,18 @@ function move(step) {
 
 /** @param {string} state */
 function decide(state) {
-  const button = document.querySelector(`#statements > [aria-current] [value="${state}"]`);
+  choose(`[value="${state}"]`);
+}
+
+/** Press a button of the selected statement. @param {string} which */
+function choose(which) {
+  const button = document.querySelector(`.statements > [aria-current] :is(${which})`);
   if (button instanceof HTMLElement) button.click();
 }
 
 /** @param {string} key */
 function press(key) {
   const button = document.querySelector(`[data-key="${key}"]`);
-  if (button instanceof HTMLElement) button.click();
-}
-
-function spotlight() {
-  const button = document.querySelector("#statements > [aria-current] [data-spot]");
   if (button instanceof HTMLElement) button.click();
 }
 
@@ -188,8 +188,9 @@ function act(event) {
   else if (echoes(key, event.timeStamp)) return true;
   else if (key === "h") decide("approved");
   else if (key === "p") decide("hidden");
-  else if (key === "v") spotlight();
-  else if (/^[norcbsfmz+-]$/.test(key)) press(key);
+  else if (key === "v") choose("[data-spot]");
+  else if (/^[uta]$/.test(key)) choose(`[data-item-key="${key}"]`);
+  else if (/^[norcbsfmzq+-]$/.test(key)) press(key);
   else return false;
   return true;
 }

@@ -7,6 +7,7 @@ import { say, within } from "./say.js";
  * @typedef {{ prompt?: string | null, state?: string | null, kind?: string | null,
  *   pace?: string | null }} Stage
  * @typedef {{ type: "frame", epoch: string, version: number, html: string, shown?: string,
+ *   questions?: [string, number, string][],
  *   stage: Stage }} Frame
  */
 

@@ -26,6 +26,9 @@ let settled = 0; // until when "stored" is to be seen
 function take(frame) {
   if (frame.epoch === epoch && frame.version < version) return;
   ({ epoch, version } = frame);
+  if (frame.questions) {
+    document.dispatchEvent(new CustomEvent("evastys:questions", { detail: frame.questions }));
+  }
   newest = frame;
   offer();
 }

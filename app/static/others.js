@@ -32,16 +32,18 @@ if (others && stage) {
 function follow() {
   const prompt = stage?.dataset.prompt ?? "";
   if (!others) return;
-  if (others.dataset.prompt !== prompt || stage?.dataset.state !== "open") others.replaceChildren();
+  // The audience's questions can be read when they are closed as well.
+  const open = stage?.dataset.state === "open" || "open" in others.dataset;
+  if (others.dataset.prompt !== prompt || !open) others.replaceChildren();
   others.dataset.prompt = prompt;
-  if (prompt && stage?.dataset.state === "open") void load(prompt);
+  if (prompt && open) void load(prompt);
 }
 
 /**
  * Fetch the list anew; the reader's place stays.
  * @param {string} prompt
  */
-async function load(prompt) {
+export async function load(prompt) {
   if (!others) return;
   const asked = new URL(`/e/${code}/others`, location.href);
   asked.searchParams.set("prompt", prompt);

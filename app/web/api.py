@@ -96,6 +96,7 @@ async def event(running: TheRunning, held: TheEvent) -> dict[str, Any]:
         ],
         "roles": [role.model_dump() for role in agenda.roles],
         "prompts": [prompt_out(view) for view in scene.prompts],
+        "questions": prompt_out(scene.questions.view) if scene.questions else None,
         "current": scene.current.prompt.key if scene.current else None,
         "current_goal_area": scene.own_pace.key if scene.own_pace else None,
         "view": scene.showing,
@@ -261,6 +262,7 @@ async def store(
         statement=kind.statement,
         moderated=kind.moderated,
         edition=prompt.edition,
+        most=kind.most(prompt.settings),
     )
     try:
         stored: Stored = await running.db.write(lambda batch: append(batch, entry))

@@ -16,7 +16,7 @@ from app.events import Held
 from app.render import Audience
 from app.running import Running
 from app.stage import STATES, StatementView
-from app.web import asked, cookies, frames
+from app.web import asked, cookies, frames, questions
 from app.web.asked import TheEvent, TheHost, TheRunning
 
 router = APIRouter(include_in_schema=False)
@@ -142,7 +142,25 @@ async def console_state(
 
 def _state(running: Running, held: Held, request: Request, place: Audience) -> Response:
     lang = asked.language(request, held.agenda.languages)
-    return frames.current(request, running, held, place, lang, asked.room(request, held))
+    page = render.at_page(place, request.query_params.get("at", ""))
+    return frames.current(request, running, held, page, lang, asked.room(request, held))
+
+
+@router.get("/e/{code}/console/questions")
+async def audience_questions(running: TheRunning, held: TheEvent, request: Request) -> Response:
+    """What the audience asks: review, pin, answer, archive, and what the screen shows of it."""
+    if (closed := opened(request, running, held, "console")) is not None:
+        return closed
+    scene = running.scene(held, room=asked.room(request, held))
+    questions.taken(scene)
+    return asked.page(
+        request,
+        "console/questions.html",
+        asked.language(request, held.agenda.languages),
+        held=held,
+        **render.stage_context(scene, running.address, scene.current),
+        place="questions",
+    )
 
 
 @router.get("/e/{code}/console/review")
@@ -216,10 +234,10 @@ def _done(request: Request, to: str) -> Response:
 
 
 def _back(held: Held, asked_for: str, query: dict[str, str]) -> str:
-    """Where a form returns to: the review or the words as they were, or the console, and nowhere
-    else."""
+    """Where a form returns to: the review, the words or the audience's questions as they were, or
+    the console, and nowhere else."""
     home = f"/e/{held.code}/console"
-    if asked_for.startswith((f"{home}/review", f"{home}/words")):
+    if asked_for.startswith((f"{home}/review", f"{home}/words", f"{home}/questions")):
         return asked_for
     return f"{home}?{urlencode(query)}" if query else home
 
@@ -271,6 +289,9 @@ def _do(batch: Batch, held: Held, actor: Actor, act: str, fields: dict[str, Any]
             acts.moderate(
                 batch, held.id, fields.get("id", ""), fields.get("state", ""), actor=actor
             )
+        case "mark":
+            mark = fields.get("mark") or None
+            acts.mark(batch, held.id, fields.get("id", ""), mark, actor=actor)
         case "premoderation":
             acts.set_premoderation(batch, held.id, fields.get("on") == "1", actor=actor)
         case "undo":

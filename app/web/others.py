@@ -9,11 +9,12 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from app import access, others, support
+from app.agenda.models import QUESTIONS
 from app.events import Held
 from app.participants import Joined
 from app.running import Running
 from app.stage import PromptView
-from app.web import asked
+from app.web import asked, questions
 from app.web.asked import TheEvent, TheRunning
 
 router = APIRouter(include_in_schema=False)
@@ -23,6 +24,8 @@ def of(
     running: Running, held: Held, joined: Joined, view: PromptView | None
 ) -> dict[str, Any] | None:
     """What the fragment shows; None where there is nothing to back."""
+    if view is not None and view.prompt.key == QUESTIONS:
+        return questions.of(running, held, joined)
     if view is None or view.state != "open" or not view.prompt.settings.get("support"):
         return None
     return others.dealt(running, held, view.prompt.key, joined)
@@ -33,7 +36,7 @@ async def fragment(running: TheRunning, held: TheEvent, request: Request, prompt
     """The inside of `#others` for a prompt."""
     joined = access.participant(request, running, held)
     scene = running.scene(held, fresh=False)
-    view = next((each for each in scene.prompts if each.prompt.key == prompt), None)
+    view = next((each for each in scene.every if each.prompt.key == prompt), None)
     return asked.page(
         request,
         "participant/others.html",

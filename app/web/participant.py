@@ -10,13 +10,14 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app import access, ledger, participants, render
+from app.agenda.models import QUESTIONS
 from app.errors import EvastysError, NotFound
 from app.events import Held
 from app.ledger import Row
 from app.participants import Joined, Joining
 from app.running import Running
 from app.stage import PromptView, RoomView, Scene
-from app.web import asked, cookies, frames, others
+from app.web import asked, cookies, frames, others, questions
 from app.web.api import prompt_of, store, uuid_of
 from app.web.asked import TheEvent, TheRunning
 from app.web.forms import value_of
@@ -48,7 +49,20 @@ async def answer_page(
     joined = access.participant_or_none(request, running, held)
     if joined is None:
         return _join_page(request, running, held)
+    if prompt == QUESTIONS:  # it has an address that people can be told
+        query = urlencode({k: v for k, v in request.query_params.items() if k != "prompt"})
+        return RedirectResponse(f"/e/{held.code}/questions" + (f"?{query}" if query else ""), 303)
     return _answer_page(request, running, held, joined, prompt)
+
+
+@router.get("/e/{code}/questions")
+async def questions_page(running: TheRunning, held: TheEvent, request: Request) -> Response:
+    """Ask those who speak, and back what others ask; reached from every page of the event."""
+    questions.taken(running.scene(held, fresh=False))
+    joined = access.participant_or_none(request, running, held)
+    if joined is None:
+        return RedirectResponse(f"/e/{held.code}", 303)
+    return _answer_page(request, running, held, joined, QUESTIONS)
 
 
 def _join_page(
@@ -102,6 +116,7 @@ def _answer_page(
         mine=[each.prompt.key for each in pace if each.prompt.key in keys],
         own=[each for each in answers if each["prompt_view"] is view],
         others=others.of(running, held, joined, view),
+        asking=view is not None and view.prompt.key == QUESTIONS,
         answer_id=str(uuid4()),
         problem=problem,
         value=value,
@@ -230,6 +245,8 @@ async def send(running: TheRunning, held: TheEvent, request: Request) -> Respons
         response = _answer_page(request, running, held, joined, key, problem, value)
         response.status_code = status_of(fault)
         return response
+    if key == QUESTIONS:
+        return RedirectResponse(f"/e/{held.code}/questions", 303)
     query = urlencode({"prompt": key, "stored": "late" if stored.late else "1"})
     room = running.room_of(held, joined)
     pinned = sent.get("pinned") == "1" or running.scene(held, room=room).current is None
@@ -297,7 +314,8 @@ async def state(running: TheRunning, held: TheEvent, request: Request) -> Respon
     joined = access.participant(request, running, held)
     lang = asked.language(request, held.agenda.languages)
     room = running.room_of(held, joined)
-    return frames.current(request, running, held, "phone", lang, room)
+    page = render.at_page("phone", request.query_params.get("at", ""))
+    return frames.current(request, running, held, page, lang, room)
 
 
 @router.post("/e/{code}/room")

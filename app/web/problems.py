@@ -22,6 +22,7 @@ from app.errors import (
     NotNow,
     NotOpen,
     Refused,
+    TooMany,
     Unknown,
     Unwritable,
 )
@@ -37,6 +38,7 @@ STATUS: dict[type[EvastysError], int] = {
     Clash: 409,
     Refused: 409,
     NotNow: 409,
+    TooMany: 409,
     Unknown: 401,
     Forbidden: 403,
     Busy: 503,

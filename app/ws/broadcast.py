@@ -21,12 +21,15 @@ log = logging.getLogger("evastys.broadcast")
 
 HEARTBEAT = {  # seconds
     "phone": 20.0,
+    "asking": 20.0,
     "results": 20.0,
     "public": 20.0,
     "screen": 5.0,
     "console": 5.0,
+    "desk": 5.0,
 }
 PHONES = 0.5  # seconds between two frames of results to all phones of a hall
+ASKING = 2.0  # seconds between two of how questions are backed: each press changes that
 STAGE_PACE = 0.02  # seconds; a host's act does not wait for the pace of answers
 
 
@@ -41,6 +44,7 @@ class Broadcast:
         self._round = asyncio.Lock()
         self._shared: dict[tuple[int, str], float] = {}  # when a room's phones were told results
         self._told: dict[int, int] = {}  # staging of an event that the last round has told
+        self._asked: dict[str, float] = {}  # when a topic was last told of questions
         self.lag = 0.0  # seconds the last round took
 
     async def run(self) -> None:
@@ -91,6 +95,8 @@ class Broadcast:
             for topic in self._hub.topics(event.id):
                 if audience_of(topic) == "phone" and room_of(topic) in patient:
                     continue
+                if audience_of(topic) == "asking" and self._asking_waits(event, topic, acted):
+                    continue
                 # Each topic reads for itself: who came meanwhile may have seen a newer scene than
                 # the one that this round began with, and no listener goes back.
                 with _logged(topic):
@@ -110,6 +116,16 @@ class Broadcast:
             asyncio.get_running_loop().call_later(left, self._bus.stir, event.id)
             return True
         self._shared[place] = time.monotonic()
+        return False
+
+    def _asking_waits(self, event: Held, topic: str, acted: bool) -> bool:
+        """Whether those who read the audience's questions were told of them a moment ago."""
+        passed = time.monotonic() - self._asked.get(topic, 0.0)
+        if passed < ASKING and not acted:
+            left = ASKING - passed
+            asyncio.get_running_loop().call_later(left, self._bus.stir, event.id)
+            return True
+        self._asked[topic] = time.monotonic()
         return False
 
     async def _timers(self) -> None:

@@ -13,7 +13,7 @@ from app.running import Running
 
 
 def audience_of(topic: str) -> str:
-    """phone, screen, console, results (a host's) or public (anybody else's)."""
+    """phone, screen, console, asking, desk, results (a host's) or public (anybody else's)."""
     return topic.split(":", 2)[1]
 
 

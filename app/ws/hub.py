@@ -118,19 +118,19 @@ class Hub:
 
     def phones(self, event_id: int) -> dict[str, int]:
         """Open phone sockets of an event by room."""
-        start, counted = f"{event_id}:phone:", Counter[str]()
+        counted = Counter[str]()
         for topic, listeners in self._listeners.items():
-            if topic.startswith(start):
+            if topic.startswith(_phones(event_id)):
                 counted[topic.split(":", 3)[2]] += len(listeners)
         return counted
 
     def move(self, event_id: int, whose: int, room: str) -> None:
         """Have the phones of a participant listen to another room."""
-        start = f"{event_id}:phone:"
-        for topic in [each for each in self._listeners if each.startswith(start)]:
+        for topic in [each for each in self._listeners if each.startswith(_phones(event_id))]:
+            event, page, _, language = topic.split(":", 3)
             for listener in [each for each in self._listeners[topic] if each.whose == whose]:
                 self.remove(listener)
-                listener.topic = f"{start}{room}:{topic.rpartition(':')[2]}"
+                listener.topic = f"{event}:{page}:{room}:{language}"
                 self.add(listener)
 
     async def publish(self, topic: str, frame: str, mark: str | None = None) -> int:
@@ -163,3 +163,8 @@ class Hub:
             listener.offer(message, bytes_, replaces)
             if number % YIELD == 0:
                 await asyncio.sleep(0)
+
+
+def _phones(event_id: int) -> tuple[str, ...]:
+    """How topics of a participant's pages begin."""
+    return f"{event_id}:phone:", f"{event_id}:asking:"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
-from app import access
+from app import access, render
 from app.clock import now
 from app.errors import EvastysError, Forbidden, Unknown
 from app.events import Held
@@ -26,6 +26,8 @@ REFUSED = 4501  # close code: do not come back, nobody knows you here
 NO_SUCH = 4504  # close code: do not come back, there is no such event or prompt
 TOO_MUCH = 1008
 PER_SECOND, BURST = 1.0, 10  # messages that one listener may send
+
+Listening = Literal["phone", "screen", "console", "results"]
 
 router = APIRouter()
 
@@ -54,7 +56,7 @@ async def results(websocket: WebSocket, code: str) -> None:
     await _serve(websocket, code, "results")
 
 
-async def _serve(websocket: WebSocket, code: str, audience: str) -> None:
+async def _serve(websocket: WebSocket, code: str, audience: Listening) -> None:
     running: Running = websocket.app.state.running
     if not access.origin_allowed(websocket, running.settings):
         await websocket.close(TOO_MUCH)  # before accepting: the browser is told 403
@@ -72,7 +74,7 @@ async def _serve(websocket: WebSocket, code: str, audience: str) -> None:
 
 
 def _topic(
-    websocket: WebSocket, running: Running, event: Held, audience: str
+    websocket: WebSocket, running: Running, event: Held, audience: Listening
 ) -> tuple[str, int | None]:
     """What this socket may listen to, and the participant of a phone; raises EvastysError."""
     whose, room = None, websocket.query_params.get("room")
@@ -90,7 +92,8 @@ def _topic(
         access.host(websocket, running, event)
     asked = websocket.query_params.get("lang", "")
     language = asked if asked in event.agenda.languages else event.agenda.languages[0]
-    return f"{event.id}:{audience}:{event.room(room)}:{language}", whose
+    page = render.at_page(audience, websocket.query_params.get("at", ""))
+    return f"{event.id}:{page}:{event.room(room)}:{language}", whose
 
 
 def _may(
@@ -109,7 +112,7 @@ async def _listen(
     the listener, so that no round can pass between them."""
     state: Any = websocket.app.state
     hub: Hub = state.hub
-    phone = audience_of(listener.topic) == "phone"
+    phone = audience_of(listener.topic) in render.PHONES
     hub.add(listener)
     if phone:
         _recount(state.running, state.bus, event)
