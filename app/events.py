@@ -59,7 +59,7 @@ class Asked:
     key: str
     kind: Kind
     settings: Any
-    edition: int  # of kind and settings
+    edition: int  # of what its form is made of
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from app.web import (
     analysis,
     api,
     deeds,
+    editing,
     host,
     keys,
     operations,
@@ -107,6 +108,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
         questions.router,
         participant.router,
         paper.router,
+        *editing.ROUTERS,
         wording.router,  # before the host's, whose forms go by any name
         keys.router,
         deeds.router,

@@ -20,7 +20,7 @@ from app.agenda import Agenda, AgendaPrompt
 from app.agenda.models import QUESTIONS
 from app.clock import moment, now, stamp
 from app.errors import NotFound
-from app.kinds import Texts, kinds
+from app.kinds import Texts
 from app.ledger import Row as LedgerRow
 from app.models import Event, Lineage, Participant, Prompt, Room
 from app.models.room import MAIN
@@ -47,13 +47,7 @@ class PromptView:
     closed_at: str | None
     phones: bool = False  # results on the phones too
     ends_at: str | None = None  # when its timer closes it
-
-    edition: int = 0  # of its kind and settings: a form made for another one is made anew
-
-    @property
-    def wording(self) -> bool:
-        """Whether it counts words, which a moderator may merge, rename and hide."""
-        return "wording" in kinds[self.prompt.kind].made
+    edition: int = 0  # of its form: a form that was made for another one is changed
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,14 @@ key = "n"
 title = { sv = "Nuläget" }
 short = { sv = "Nu" }
 
+[[rooms]]
+key = "sal"
+name = { sv = "Salen" }
+
+[[rooms]]
+key = "hall"
+name = { sv = "Hallen" }
+
 [words]
 synonyms = [["buss", "bussen"]]
 stop_words = ["sak"]

@@ -17,7 +17,7 @@ from app.kinds.settings import Option
 
 def names(kind: Kind) -> tuple[str, ...]:
     """The keys that a kind's settings may have in a file."""
-    return tuple(key for key in _fields(kind.Settings) if key not in kind.made)
+    return tuple(key for key in fields_of(kind.Settings) if key not in kind.made)
 
 
 def read_settings(
@@ -55,7 +55,7 @@ def mapped(
 ) -> dict[str, Any]:
     """A copy of a kind's settings with every text by language changed."""
     return {
-        key: _mapped(_inside(kind.Settings, key), value, (key,), change)
+        key: _mapped(inside(kind.Settings, key), value, (key,), change)
         for key, value in values.items()
     }
 
@@ -64,45 +64,45 @@ def listed(kind: Kind) -> tuple[str, ...]:
     """The settings of a kind that are lists of options or items, each with a key and a label."""
     return tuple(
         name
-        for name, expected in _fields(kind.Settings).items()
-        if (inner := _inside(expected, 0)) is not None and _bare(inner) is Option
+        for name, expected in fields_of(kind.Settings).items()
+        if (inner := inside(expected, 0)) is not None and bare(inner) is Option
     )
 
 
 def _mapped(expected: Any, value: Any, path: Place, change: Callable[[Place, Any], Texts]) -> Any:
-    expected = _bare(expected)
+    expected = bare(expected)
     if get_origin(expected) is dict:
         return change(path, value)
     if isinstance(value, list):
-        inner = _inside(expected, 0)
+        inner = inside(expected, 0)
         return [_mapped(inner, each, (*path, n), change) for n, each in enumerate(value)]
     if isinstance(value, dict):
         return {
-            key: _mapped(_inside(expected, key), each, (*path, key), change)
+            key: _mapped(inside(expected, key), each, (*path, key), change)
             for key, each in value.items()
         }
     return value
 
 
-def _bare(expected: Any) -> Any:
+def bare(expected: Any) -> Any:
     """A type without `Annotated[…]` and `… | None` around it."""
     if get_origin(expected) is Annotated:
-        return _bare(get_args(expected)[0])
+        return bare(get_args(expected)[0])
     if get_origin(expected) in (Union, types.UnionType):
         several = [each for each in get_args(expected) if each is not type(None)]
-        return _bare(several[0]) if len(several) == 1 else expected
+        return bare(several[0]) if len(several) == 1 else expected
     return expected
 
 
-def _inside(expected: Any, part: str | int) -> Any:
+def inside(expected: Any, part: str | int) -> Any:
     """The type at one step inside a type; None where it has no such step."""
-    expected = _bare(expected)
+    expected = bare(expected)
     if isinstance(part, int):
         return get_args(expected)[0] if get_origin(expected) in (list, tuple) else None
-    return _fields(expected).get(part)
+    return fields_of(expected).get(part)
 
 
-def _fields(expected: Any) -> dict[str, Any]:
+def fields_of(expected: Any) -> dict[str, Any]:
     """Keys that a table of this type may have, with their types."""
     if isinstance(expected, type) and issubclass(expected, BaseModel):
         fields = expected.model_fields.items()
@@ -114,8 +114,8 @@ def _known(kind: Kind, place: Place) -> list[str]:
     """Keys that may stand beside the last step of a place in the settings."""
     expected: Any = kind.Settings
     for part in place[:-1]:
-        expected = _inside(expected, part)
-    return list(_fields(_bare(expected)))
+        expected = inside(expected, part)
+    return list(fields_of(bare(expected)))
 
 
 def _in_file(place: tuple[str | int, ...], values: Any) -> Place:

@@ -6,7 +6,7 @@ and widths of text are in rem of the screen, so that what is sent fits without a
 
 from app.picture.bars import Bar, Diverging, Segment, bars, diverging
 from app.picture.commitments import LEAST, STRENGTHS, Row, merged, share, totals
-from app.picture.glance import Line, fit, glance, spot
+from app.picture.glance import Line, clipped, fit, glance, spot
 from app.picture.grid import Mark, marks
 from app.picture.ranks import Rank, ranks
 from app.picture.table import EXACT, WORDS, Said, Table, said_words, table
@@ -35,6 +35,7 @@ __all__ = [
     "Typeset",
     "bars",
     "beside",
+    "clipped",
     "code_step",
     "diverging",
     "em",

@@ -292,9 +292,35 @@ document.addEventListener("evastys:leaving", (event) => {
   own.replaceChildren();
 });
 
+/** What is in the form before a frame is shown: the question may have other options after it.
+ * @type {{ of: HTMLFormElement, edition: string, id: string, sequence: string, value: any } | null} */
+let before = null;
+
+document.addEventListener("evastys:frame", () => {
+  const of = form();
+  before = of && {
+    of,
+    edition: of.dataset.edition ?? "",
+    id: hidden(of, "answer_id").value,
+    sequence: hidden(of, "sequence").value,
+    value: valueOf(of),
+  };
+});
+
+/** The question was changed under somebody's hands: its form is new, what was in it is not. */
+function amended() {
+  const writing = form();
+  if (!writing || writing !== before?.of || writing.dataset.edition === before.edition) return;
+  hidden(writing, "answer_id").value = before.id;
+  hidden(writing, "sequence").value = before.sequence;
+  fill(writing, before.value);
+  say("amended");
+}
+
 document.addEventListener("evastys:stage", (event) => {
   const { prompt, previous, state } = /** @type {CustomEvent} */ (event).detail;
   if (prompt !== previous) return arrive(prompt);
+  amended();
   // Nobody changes an answer to a closed prompt without having begun to: the stored one is back.
   const begun = "dirty" in (form()?.dataset ?? {});
   if (state === "closed" && own.querySelector("li") && !begun) see("stored");

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import secrets
 from urllib.parse import urlsplit, urlunsplit
 
@@ -16,6 +17,8 @@ from app.settings import Settings
 
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 BODY = 16 * 1024  # bytes of a request body; an answer of 2,000 characters fits twice
+AGENDA = 512 * 1024  # bytes where an event is edited: a file, or a form of all its texts
+EDITING = re.compile(r"/e/[^/]+/(edit|copy)(/.*)?|/api/events/[^/]+/agenda")
 
 
 class Guard:
@@ -41,12 +44,13 @@ class Guard:
             await send(message)
 
         connection = HTTPConnection(scope)
+        most = AGENDA if EDITING.fullmatch(scope["path"]) else BODY
         if scope["method"] in UNSAFE and not access.origin_allowed(connection, self.settings):
             await _refuse(with_headers, 403, "origin", ORIGIN)
-        elif int(connection.headers.get("content-length", "0") or 0) > BODY:
-            await _refuse(with_headers, 413, "too-large", LARGE)
+        elif int(connection.headers.get("content-length", "0") or 0) > most:
+            await _refuse(with_headers, 413, "too-large", f"Send at most {most} bytes.")
         else:
-            await self.app(scope, _limited(receive), with_headers)
+            await self.app(scope, _limited(receive, most), with_headers)
 
     def _add_headers(self, headers: MutableHeaders, path: str, nonce: str) -> None:
         framed = path.endswith("/screen")
@@ -83,7 +87,6 @@ class Guard:
 
 # English, since the reader is a program or its author: people meet neither from our own pages.
 ORIGIN = "Send the request from a page of this server, or with an Authorization header."
-LARGE = f"Send at most {BODY} bytes."
 
 
 async def _refuse(send: Send, status: int, slug: str, detail: str) -> None:
@@ -98,7 +101,7 @@ async def _refuse(send: Send, status: int, slug: str, detail: str) -> None:
     await send({"type": "http.response.body", "body": body})
 
 
-def _limited(receive: Receive) -> Receive:
+def _limited(receive: Receive, most: int) -> Receive:
     """A receive that refuses a body without a length once it is too large."""
     taken = 0
 
@@ -106,7 +109,7 @@ def _limited(receive: Receive) -> Receive:
         nonlocal taken
         message = await receive()
         taken += len(message.get("body", b""))
-        if taken > BODY:
+        if taken > most:
             raise HTTPException(413)
         return message
 

@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
+from app.agenda import AgendaFaults
 from app.errors import (
     Busy,
     Clash,
@@ -31,6 +32,7 @@ from app.web import asked
 log = logging.getLogger("evastys.web")
 
 STATUS: dict[type[EvastysError], int] = {
+    AgendaFaults: 422,
     InvalidAnswer: 422,
     InvalidInput: 422,
     NotFound: 404,

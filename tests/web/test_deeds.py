@@ -66,6 +66,13 @@ class Room:
         (form,) = re.findall(r'href="/e/\w+(/console/paper/[^"]+)"', page)
         return str(form)
 
+    def bring_in(self, title: str) -> httpx.Response:
+        """A changed agenda file."""
+        file = self.owner.http.get("/agenda").json()
+        return self.owner.http.put(
+            "/agenda", json=file | {"agenda": file["agenda"].replace("Toinen", title)}
+        )
+
     def leave(self) -> httpx.Response:
         """Sign in with Anna's key and out again; the first is a row as well."""
         home = f"/e/{self.event.code}"
@@ -78,6 +85,21 @@ class Room:
 
 Call = Callable[[Room], httpx.Response]
 _E, _API = "/e/{code}", "/api/events/{code}"
+
+KEPT = {"timezone": "Europe/Helsinki", "attendance": "180", "retain_until": "2029-12-31"}
+
+
+def edited(path: str, **fields: str) -> Call:
+    """A form of the pages of editing, of the agenda as it stands."""
+
+    def call(r: Room) -> httpx.Response:
+        file = r.owner.http.get("/agenda").json()
+        text = {"text": file["agenda"].replace("Kuinka", "Miten")} if path == "file" else {}
+        sent = fields | text | {"edition": str(file["edition"])}
+        return r.form(r.owner, f"/edit/{path}", **sent)
+
+    return call
+
 
 # For every call of a host that changes something, in this order: one that does, and who makes it.
 CALLS: dict[str, tuple[tuple[str, str], Call]] = {
@@ -163,6 +185,28 @@ CALLS: dict[str, tuple[tuple[str, str], Call]] = {
     f"GET {_E}/console/log.csv": (
         ANNA,
         lambda r: r.event.client(r.anna.key).get(f"{r.event.url}/e/{r.event.code}/console/log.csv"),
+    ),
+    **{
+        f"POST {_E}/edit/{page}": (OWNER, edited(path, **fields))
+        for page, path, fields in (
+            ("prompts/{key}", "prompts/terveiset", {"kind": "text", "text.fi": "Mitä?"}),
+            ("add", "add", {"kind": "text", "text.fi": "Vielä?"}),
+            ("event", "event", {"title.fi": "Toinen", "date": "2026-01-02", **KEPT}),
+            ("lists/{section}", "lists/roles", {"rows.0.key": "elected", "rows.0.name.fi": "Hän"}),
+            ("texts/{language}", "texts/sv", {"do": "remove"}),
+            ("order", "order", {"prompt": "terveiset", "by": "-1"}),
+        )
+    },
+    f"POST {_E}/edit/file": (OWNER, edited("file", do="save", text="")),
+    f"PUT {_API}/agenda": (OWNER, lambda r: r.bring_in("Tuotu")),
+    f"POST {_E}/copy": (
+        OWNER,
+        lambda r: r.form(
+            r.owner,
+            "/copy",
+            **{"code": f"{r.event.code}X", "title.fi": "Uusi", "date": "2027-01-02"},
+            retain_until="2027-02-03",
+        ),
     ),
     f"POST {_E}/console/purge": (
         OWNER,

@@ -29,6 +29,8 @@ PATH = {  # what stands in a path; nothing that an allowed call could change by 
     "answer_id": "00000000-0000-4000-8000-000000000000",
     "name": "none.csv",
     "number": "999999",
+    "section": "roles",
+    "language": "sv",
     "act": "nothing",
     "form": "none",
 }

@@ -1,0 +1,133 @@
+"""What a form proposes: the agenda's tree with a part changed, read as a file and given to the
+event; and where on the page each thing that was wrong is said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from app import acts
+from app.agenda import Agenda, AgendaFaults, Fault, parse, tree_of
+from app.agenda.toml import text_of
+from app.amendments import Change
+from app.errors import Clash, EvastysError, Refused
+from app.events import Held
+from app.i18n import Translator
+from app.passes import Host
+from app.running import Running
+
+Tree = dict[str, Any]
+MISSING = re.compile(r"^(is missing|is empty|has no text in)|^Add `")
+NAME = "agenda"  # what faults of a form's tree call it
+
+
+@dataclass(slots=True)
+class Told:
+    """What was wrong: a sentence for the top of the page, sentences by field, and those that
+    belong to no field. `clash` where somebody else was quicker."""
+
+    top: str
+    fields: dict[str, list[Sentence]] = field(default_factory=dict)
+    rest: list[Sentence] = field(default_factory=list)
+    clash: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence for people, in its language."""
+
+    text: str
+    language: str
+
+
+def tree(held: Held) -> Tree:
+    """The event's agenda as a file's tree, every prompt on its own in the order of the event."""
+    return tree_of(held.agenda, single=True)
+
+
+def agenda_of(proposed: Tree) -> Agenda:
+    """A tree as the file's reading takes it; raises AgendaFaults."""
+    return parse(text_of(proposed), NAME)
+
+
+async def put(
+    running: Running, held: Held, host: Host, proposed: Agenda, edition: str
+) -> tuple[Change, ...]:
+    """Give the event an agenda; raises Clash, Refused."""
+    seen = int(edition) if edition.isdecimal() else -1
+    return await running.db.write(
+        lambda batch: acts.amend(batch, held.id, proposed, seen, actor=host.actor)
+    )
+
+
+def told(
+    fault: EvastysError,
+    names: Iterable[str],
+    t: Translator,
+    of_fault: Callable[[str], str | None],
+    of_change: Callable[[tuple[str, ...]], str | None],
+) -> Told:
+    """What was wrong with a form that has fields of these names: `of_fault` and `of_change` say
+    which field the key of a fault or the place of a refused change belongs to, None for none."""
+    known = set(names)
+    made = Told(t(fault.message, **_params(fault)), clash=isinstance(fault, Clash))
+    if isinstance(fault, AgendaFaults):
+        made.top = t("edit.faults", n=len(fault.faults))
+        for each in fault.faults:
+            name = of_fault(each.key)
+            _say(made, known, name, _sentence(each, t, elsewhere=name is None))
+    if isinstance(fault, Refused):
+        for change in refused(fault):
+            _say(made, known, of_change(change.where), Sentence(_refusal(change, t), t.language))
+    return made
+
+
+def refused(fault: Refused) -> list[Change]:
+    """The changes that may not be made."""
+    return [each for each in fault.changes if isinstance(each, Change) and each.refused]
+
+
+def _params(fault: EvastysError) -> dict[str, object]:
+    return {"field": fault.field, **fault.params}
+
+
+def _sentence(each: Fault, t: Translator, elsewhere: bool) -> Sentence:
+    """A fault in the reader's own language where it says that something is missing; others as
+    whoever writes a file reads them, in English."""
+    if MISSING.search(each.sentence):
+        text = t("edit.fault.missing")
+        return Sentence(
+            t("edit.about", name=each.key, sentence=text) if elsewhere else text, t.language
+        )
+    return Sentence(f"{each.key}: {each.sentence}" if elsewhere else each.sentence, "en")
+
+
+def _refusal(change: Change, t: Translator) -> str:
+    sentence = t(change.reason, n=change.n)
+    name = t.text(change.name)
+    return t("edit.about", name=name, sentence=sentence) if name else sentence
+
+
+def _say(made: Told, known: set[str], name: str | None, sentence: Sentence) -> None:
+    """Put a sentence to the field of this name, or to the nearest one around it."""
+    while name and name not in known:
+        name = name.rpartition(".")[0]
+    if name:
+        made.fields.setdefault(name, []).append(sentence)
+    else:
+        made.rest.append(sentence)
+
+
+def index_of(rows: Sequence[Tree], key: str) -> int:
+    """The place of a row with this key; -1 without one."""
+    return next((n for n, each in enumerate(rows) if each.get("key") == key), -1)
+
+
+def restored(rows: list[Tree], before: Sequence[Tree], keys: Iterable[str]) -> None:
+    """Put rows back that may not go, at their old places."""
+    for key in keys:
+        at = index_of(before, key)
+        if at >= 0 and index_of(rows, key) < 0:
+            rows.insert(min(at, len(rows)), before[at])
