@@ -140,7 +140,7 @@ def load(agenda: Path, data: Path | None) -> None:
     finally:
         database.close()
     address = render.Address(settings.address)
-    click.echo(serving.addresses(address, read_agenda.code, keys, settings.data))
+    click.echo(serving.addresses(address, read_agenda, keys, settings.data))
 
 
 @main.command()

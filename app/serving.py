@@ -8,7 +8,7 @@ import shlex
 import signal
 import socket
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
 import click
@@ -19,7 +19,7 @@ from app.agenda import Agenda, AgendaFaults
 from app.control import Control, offered
 from app.db import Database
 from app.errors import InvalidInput
-from app.events import Keys
+from app.events import Held, Keys
 from app.kinds import kinds
 from app.main import create_app, open_database
 from app.render import Address
@@ -52,7 +52,7 @@ def serve(
     try:
         made, said = _loaded(database, settings, fresh)
         app = create_app(settings, database)
-        _print_addresses(settings, list(app.state.running.events), made)
+        _print_addresses(settings, app.state.running.events, made)
         if said:
             click.echo(f"{said}\n")
         server = _Server(
@@ -232,15 +232,19 @@ def _as_written(agenda: Agenda) -> Agenda:
     return agenda.model_copy(update={"prompts": prompts})
 
 
-def _print_addresses(settings: Settings, codes: list[str], keys: Keys | None) -> None:
+def _print_addresses(settings: Settings, held: Mapping[str, Held], keys: Keys | None) -> None:
     address = Address(settings.address)
-    for code in codes:
-        click.echo(addresses(address, code, keys if len(codes) == 1 else None, settings.data))
+    made = keys if len(held) == 1 else None
+    for each in held.values():
+        click.echo(addresses(address, each.agenda, made, settings.data))
 
 
-def addresses(address: Address, code: str, keys: Keys | None, data: Path) -> str:
-    """The addresses of one event, with keys in clear where they were just made."""
+def addresses(address: Address, agenda: Agenda, keys: Keys | None, data: Path) -> str:
+    """The addresses of one event, with keys in clear where they were just made; a screen for each
+    room."""
+    code = agenda.code
     event = address.join(code)
+    screens = [f"/screen?room={room.key}" for room in agenda.rooms] or ["/screen"]
 
     def line(label: str, place: str, key: str | None) -> str:
         return f"  {label:<14}{event}{place}{f'#{key}' if key else ''}"
@@ -248,7 +252,7 @@ def addresses(address: Address, code: str, keys: Keys | None, data: Path) -> str
     lines = [
         f"\nEvästys: event {code}",
         line("participants", "", None),
-        line("screen", "/screen", keys.screen if keys else None),
+        *(line("screen", place, keys.screen if keys else None) for place in screens),
         line("console", "/console", keys.owner if keys else None),
         line("analysis", "/analysis", keys.analyst if keys else None),
     ]

@@ -12,6 +12,8 @@ from app import acts, stage
 from app.agenda import ROOMS, Agenda, AgendaFaults, Named, parse
 from app.errors import InvalidInput, NotFound, Refused
 from app.participants import Joining, checked
+from app.render import Address
+from app.serving import addresses
 from app.stage import Scene
 from tests.book import CHOICE, EVENT, PERSON, PROMPT, ROOM, TEXT, Writer
 
@@ -208,6 +210,12 @@ def test_an_event_has_no_room_or_two_to_twelve(keys: tuple[str, ...], sentence: 
     with pytest.raises(AgendaFaults) as caught:
         agenda(*keys)
     assert [(each.key, each.sentence) for each in caught.value.faults] == [("rooms", sentence)]
+
+
+def test_every_rooms_screen_has_its_address_printed() -> None:
+    printed = addresses(Address("http://here"), agenda("sali", "luokka"), None, Path("data"))
+    screens = [line.split()[1] for line in printed.splitlines() if line.startswith("  screen")]
+    assert screens == [f"http://here/e/PIENI/screen?room={room}" for room in ("sali", "luokka")]
 
 
 def test_nobody_joins_a_room_that_is_not_there() -> None:
