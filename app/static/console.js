@@ -4,6 +4,7 @@
 const OFF = "off";
 const TWICE = 400; // ms within which a second press is the first one's echo
 const NEAR = 24; // px
+const ACTS = /^[hpvutanorcbsfmzq+-]$/; // keys that change what others see
 const REMEMBERED = `evastys:${document.body.dataset["event"] ?? ""}:keys`;
 const FIELD = 'textarea, select, [contenteditable], input:not([type="checkbox"], [type="radio"])';
 
@@ -185,13 +186,13 @@ function act(event) {
   else if (key === "d") fold("decided");
   else if (key === "l") fold("more");
   else if (key === "?") dialog("keys")?.showModal();
+  else if (!ACTS.test(key)) return false; // Tab, space and the like stay the browser's, however fast
   else if (echoes(key, event.timeStamp)) return true;
   else if (key === "h") decide("approved");
   else if (key === "p") decide("hidden");
   else if (key === "v") choose("[data-spot]");
   else if (/^[uta]$/.test(key)) choose(`[data-item-key="${key}"]`);
-  else if (/^[norcbsfmzq+-]$/.test(key)) press(key);
-  else return false;
+  else press(key);
   return true;
 }
 
