@@ -178,7 +178,7 @@ async def review(
     state = state if state in STATES else "waiting"
     query = " ".join(q.split())
     found = [each for each in running.statements(held, state) if _matches(each, query)]
-    scene = running.scene(held)
+    scene = running.scene(held, room=asked.room(request, held))
     return asked.page(
         request,
         "console/review.html",

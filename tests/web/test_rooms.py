@@ -75,7 +75,7 @@ def test_programs_are_told_the_rooms_and_choose_one(event: Event, host: Host) ->
     put(host, "view", view="blank", room="luokka")
     assert rooms(event) == [("sali", CHOICE, "stage", 1), ("luokka", SCALE, "blank", 1)]
     assert put(host, "freeze", frozen=True)["frozen_at"] is not None
-    assert put(host, "stage", prompt=None, room="luokka") == {"current": None}
+    assert put(host, "stage", prompt=None, room="luokka")["current"] is None
     assert rooms(event)[0][1] == CHOICE
 
 
@@ -165,6 +165,14 @@ def test_a_screens_picture_offers_its_room(event: Event) -> None:
     console = page(event, "/console?room=luokka").text
     assert f'src="/e/{event.code}/screen?preview=1&amp;room=luokka"' in console
     assert f'href="/e/{event.code}/screen?room=luokka"' in console
+
+
+def test_the_review_knows_the_room_that_one_came_from(event: Event) -> None:
+    asked = f"/e/{event.code}/console/review?room=luokka"
+    assert f'href="{asked}"' in page(event, "/console?room=luokka").text
+    review = page(event, "/console/review?room=luokka&state=approved").text
+    assert f'href="/e/{event.code}/console?room=luokka"' in review
+    assert set(re.findall(r'review\?state=\w+([^"]*)"', review)) == {"&amp;room=luokka"}
 
 
 @pytest.mark.parametrize(
