@@ -30,6 +30,8 @@ DOORS: dict[str, frozenset[str]] = {
     "GET /readyz": EVERYBODY,
     "GET /metrics": EVERYBODY,
     f"GET {_E}": EVERYBODY,
+    f"GET {_E}/look.css": EVERYBODY,
+    f"GET {_E}/logo": EVERYBODY,
     f"POST {_E}/join": EVERYBODY,
     f"POST {_E}/language": EVERYBODY,
     f"POST {_E}/pass": EVERYBODY,

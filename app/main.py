@@ -25,6 +25,7 @@ from app.web import (
     editing,
     host,
     keys,
+    looks,
     operations,
     others,
     paper,
@@ -111,6 +112,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
         *editing.ROUTERS,
         wording.router,  # before the host's, whose forms go by any name
         keys.router,
+        looks.router,
         deeds.router,
         host.router,
         analysis.router,

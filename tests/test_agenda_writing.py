@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from app.agenda import Agenda, parse, read, written
-from app.agenda.models import AgendaPrompt, Angle, GoalArea, Named, Organisation
+from app.agenda.models import AgendaPrompt, Angle, GoalArea, Look, Named, Organisation
 from app.agenda.toml import text_of
 from app.agenda.writing import tree_of
 
@@ -34,6 +34,12 @@ timezone = "Europe/Stockholm"
 languages = ["sv", "fi"]
 attendance = 77
 retain_until = 2026-12-31
+
+[look]
+accent = "#5b2d8e"
+accent_dark = "#e0b0ff"
+logo = "data:image/svg+xml;base64,PHN2Zy8+"
+logo_name = { sv = "Vapnet" }
 
 [[roles]]
 key = "resident"
@@ -124,6 +130,7 @@ def test_every_field_of_an_agenda_is_written() -> None:
         (agenda.organisations[1], Organisation),
         (agenda.goal_areas[0], GoalArea),
         (agenda.angles[0], Angle),
+        (agenda.look, Look),
         (agenda.prompts[0], AgendaPrompt),
     ]
     for row, model in rows:

@@ -8,6 +8,7 @@ from app.agenda.models import (
     AgendaPrompt,
     Angle,
     GoalArea,
+    Look,
     Named,
     Organisation,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "Angle",
     "Fault",
     "GoalArea",
+    "Look",
     "Named",
     "Organisation",
     "parse",

@@ -10,6 +10,7 @@ from typing import Any
 from app.agenda.event import read_event
 from app.agenda.faults import AgendaFaults, Fault, Report, spelled
 from app.agenda.lines import Doubled, Lines
+from app.agenda.look import read_look
 from app.agenda.matrix import read_angles, read_goal_areas
 from app.agenda.models import Agenda
 from app.agenda.parties import read_classes, read_organisations, read_roles, read_rooms
@@ -20,6 +21,7 @@ from app.agenda.words import read_words
 
 SECTIONS = (
     "event",
+    "look",
     "roles",
     "organisation_classes",
     "organisations",
@@ -77,24 +79,25 @@ def read(path: Path | str) -> Agenda:
         line = raw.count(b"\n", 0, fault.start) + 1
         sentence = "the file is not UTF-8; save it again with the encoding UTF-8"
         raise AgendaFaults([Fault(line, "", sentence)], str(path)) from fault
-    return parse(source, str(path))
+    return parse(source, str(path), Path(path).parent)
 
 
 def _unreadable(path: Path | str, sentence: str) -> AgendaFaults:
     return AgendaFaults([Fault(0, "", sentence)], str(path))
 
 
-def parse(source: str, name: str) -> Agenda:
-    """The agenda in a TOML text; raises AgendaFaults, which calls the text `name`."""
+def parse(source: str, name: str, folder: Path | None = None) -> Agenda:
+    """The agenda in a TOML text; raises AgendaFaults, which calls the text `name`. Pictures that it
+    names are in `folder`; without one they stand in the text itself."""
     source = source.removeprefix(BOM)
     try:
-        return _agenda(source, name)
+        return _agenda(source, name, folder)
     except RecursionError as fault:
         sentence = "lists or tables stand too deep in each other; write them flat"
         raise AgendaFaults([Fault(0, "", sentence)], name) from fault
 
 
-def _agenda(source: str, name: str) -> Agenda:
+def _agenda(source: str, name: str, folder: Path | None) -> Agenda:
     report = Report(Lines(source))
     root = Table(report, (), _tree(source, name))
     root.only(*SECTIONS)
@@ -105,6 +108,7 @@ def _agenda(source: str, name: str) -> Agenda:
     classes = read_classes(root)
     organisations = read_organisations(root, classes)
     areas = read_goal_areas(root)
+    look = read_look(root, len(areas), folder)
     rooms = read_rooms(root)
     angles = read_angles(root)
     words = read_words(root)
@@ -121,6 +125,7 @@ def _agenda(source: str, name: str) -> Agenda:
         angles=angles,
         prompts=prompts,
         words=words,
+        look=look,
         rooms=rooms,
         questions=questions,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -71,6 +72,23 @@ class AgendaPrompt(BaseModel):
     prefix: str  # of public ids: "T2-K"
 
 
+class Look(BaseModel):
+    """What an event wears beside the goal areas' colours: an accent `#rrggbb` for light and for
+    dark pages, a logo as `data:image/…;base64,…`, and what the logo says to who cannot see it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    accent: str | None = None
+    accent_dark: str | None = None
+    logo: str | None = None
+    logo_name: Texts = {}
+
+    @property
+    def logo_mark(self) -> str:
+        """What changes when the logo does, for its address."""
+        return hashlib.sha256((self.logo or "").encode()).hexdigest()[:12]
+
+
 class Agenda(BaseModel):
     """A whole event as read from its file."""
 
@@ -90,6 +108,7 @@ class Agenda(BaseModel):
     angles: tuple[Angle, ...]
     prompts: tuple[AgendaPrompt, ...]
     words: dict[str, Any] = {}  # the lists of `[words]`; prompts have them before their own
+    look: Look | None = None
     rooms: tuple[Named, ...] = ()  # none, or two and more; the first is the main one
     questions: dict[str, Any] | None = None  # what `[questions]` has; None where there is none
 

@@ -147,6 +147,7 @@ def page(
         path=request.url.path,
         languages=held.agenda.languages if held else LANGUAGES,
         code=held.code if held else "",
+        look=held.agenda.look if held else None,
         **context,
     )
     return HTMLResponse(html, status)
