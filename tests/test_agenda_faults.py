@@ -32,7 +32,12 @@ def faults(source: str) -> list[tuple[int, str, str]]:
 def expected(source: str) -> list[tuple[int, str, str]]:
     """The faults that a sample says itself, behind `#!` on the line that each is about."""
     return [
-        (number, *said.strip().replace("{kinds}", ", ".join(kinds)).split(": ", 1))
+        (
+            number,
+            *said.strip()
+            .replace("{kinds}", ", ".join(each for each, kind in kinds.items() if not kind.beside))
+            .split(": ", 1),
+        )
         for number, line in enumerate(source.splitlines(), 1)
         for said in line.split("#!")[1:]
     ]
