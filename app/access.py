@@ -130,3 +130,14 @@ def reader_of_results(connection: Connection, running: Running, event: Held, key
     if not shown:
         raise Forbidden("error.results_hidden")
     return False
+
+
+def reader_of_groups(
+    connection: Connection, running: Running, event: Held, key: str, by: str
+) -> None:
+    """Moderators and analysts may always see groups side by side, others while a screen shows
+    them. Raises NotFound, Unknown, Forbidden."""
+    if reader_of_results(connection, running, event, key):
+        return
+    if not running.showing_groups(event, key, by):
+        raise Forbidden("groups.error.not_shown")

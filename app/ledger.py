@@ -364,9 +364,17 @@ def _take_back(
     batch.touch(event_id)
 
 
-def after(connection: Connection, event_id: int, cursor: int, until: int = NEWEST) -> Iterator[Row]:
-    """Rows of the event past the cursor, up to and with `until`, in ledger order."""
-    rows = connection.execute(_AFTER, {"event_id": event_id, "cursor": cursor, "until": until})
+def after(
+    connection: Connection,
+    event_id: int,
+    cursor: int,
+    until: int = NEWEST,
+    prompt_id: int | None = None,
+) -> Iterator[Row]:
+    """Rows of the event, or of one prompt, past the cursor, up to and with `until`, in ledger
+    order."""
+    asked = _AFTER if prompt_id is None else _AFTER.where(_A.c.prompt_id == prompt_id)
+    rows = connection.execute(asked, {"event_id": event_id, "cursor": cursor, "until": until})
     return (Row(*row) for row in rows)
 
 

@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from app import picture
 from app.agenda.models import QUESTIONS
+from app.groups import LEAST, STEP, Comparison
 from app.i18n import translator
 from app.kinds import kinds
 from app.stage import PromptView, Scene
@@ -59,6 +60,10 @@ def environment(language: str, timezone: str) -> Environment:
         picture=picture,
         settings_of=settings_of,
         shown=shown,
+        ends_of=ends_of,
+        compares=compares,
+        groups_least=LEAST,
+        groups_step=STEP,
     )
 
     def soft(text: str, of: str = language) -> str:
@@ -120,6 +125,16 @@ def settings_of(view: PromptView | None) -> Any:
     return kinds[view.prompt.kind].settings(view.prompt.settings)
 
 
+def compares(view: PromptView | None) -> bool:
+    """Whether a prompt's groups, or its rounds, can be put side by side."""
+    return view is not None and bool(kinds[view.prompt.kind].compares)
+
+
+def ends_of(view: PromptView) -> tuple[float | None, float | None]:
+    """Where the bars of a comparison begin and end; None for 0 and for the largest figure."""
+    return kinds[view.prompt.kind].ends(settings_of(view))
+
+
 def stage_context(scene: Scene, address: Address, view: PromptView | None) -> dict[str, Any]:
     """What every stage template is given."""
     return {
@@ -166,7 +181,8 @@ def stage(scene: Scene, audience: Audience, language: str, address: Address) -> 
 
 def shown(scene: Scene) -> str:
     """What the screen shows in one word: `stage`, `area osallisuus`, `statement T1-K-0001`."""
-    return f"{scene.showing} {scene.target}" if scene.target else scene.showing
+    by = f" {scene.comparison.by}" if scene.comparison else ""
+    return f"{scene.showing} {scene.target}{by}" if scene.target else scene.showing
 
 
 def frame(scene: Scene, audience: Audience, language: str, address: Address) -> str:
@@ -223,4 +239,21 @@ def snapshot(scene: Scene, view: PromptView, tally: dict[str, Any]) -> dict[str,
         "joined": scene.joined,
         "at": scene.at,
         "tally": tally,
+    }
+
+
+def sides(comparison: Comparison) -> dict[str, Any]:
+    """Groups or rounds side by side, for programs; null is withheld, or of nobody."""
+    return {
+        "by": comparison.by,
+        "sides": [{"keys": list(side.keys), "n": side.n} for side in comparison.sides],
+        "lines": [
+            {
+                "key": line.key,
+                "measure": "share" if line.measure == "count" else line.measure,
+                "values": list(line.values),
+                "withheld": list(line.withheld),
+            }
+            for line in comparison.lines
+        ],
     }

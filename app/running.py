@@ -137,6 +137,24 @@ class Running:
         tally = self.tally(event)
         return render.snapshot(scene, view, tally.tally(tally.by_key(key)))
 
+    def groups(self, event: Held, key: str, by: str) -> dict[str, Any]:
+        """The snapshot of a prompt with its groups side by side; raises NotFound, InvalidInput."""
+        snapshot = self.results(event, key)
+        tally = self.tally(event)
+        prompt = tally.by_key(key)
+        if not prompt.kind.compares:
+            raise InvalidInput("groups.error.kind", field="prompt")
+        with self.db.read() as connection:
+            return snapshot | {"groups": render.sides(tally.compare(connection, prompt, by))}
+
+    def showing_groups(self, event: Held, key: str, by: str) -> bool:
+        """Whether the screen of any room shows these groups side by side."""
+        scenes = (self.scene(event, fresh=False, room=room) for room in event.rooms)
+        return any(
+            scene.target == key and scene.comparison is not None and scene.comparison.by == by
+            for scene in scenes
+        )
+
     def statements(self, event: Held, state: str) -> list[stage.StatementView]:
         """Statements in a moderation state, oldest first."""
         self.scene(event)

@@ -20,6 +20,7 @@ from app.agenda import Agenda, AgendaPrompt
 from app.agenda.models import QUESTIONS
 from app.clock import moment, now, stamp
 from app.errors import NotFound
+from app.groups import Comparison
 from app.kinds import Texts
 from app.ledger import Row as LedgerRow
 from app.models import Event, Lineage, Participant, Prompt, Room
@@ -152,6 +153,7 @@ class Scene:
     frozen_at: str | None = None  # moment that the screen's numbers stay at
     statement: StatementView | None = None  # the one in the spotlight
     overview: tuple[Glance, ...] = ()  # of a goal area, or of all prompts
+    comparison: Comparison | None = None  # groups side by side, while the screen shows them
     took_part: tuple[int, int] = (0, 0)  # people with an answer in the overview, organisations
     by_area: dict[int, int] = field(default_factory=dict)  # people, by place of goal area or 0
     own_pace: OwnPace | None = None  # a goal area on stage as a whole, instead of one prompt
@@ -316,13 +318,23 @@ def on_screen(
     key = {
         "stage": place.stage,
         "result": target,
+        "groups": target,
         "statement": spot.prompt if spot else None,
         QUESTIONS: QUESTIONS,
     }
     beside = (seen.questions.view,) if seen.questions else ()
     current = next((each for each in (*prompts, *beside) if each.prompt.key == key.get(name)), None)
     count = counts.by_key(current.prompt.key) if current else None
-    told = replace(seen, showing=name, target=target, frozen_at=place.frozen and place.frozen["at"])
+    comparison = None
+    if name == "groups" and current is not None and current.results == "shown":
+        comparison = counts.compare(connection, counts.by_key(current.prompt.key), view["by"])
+    told = replace(
+        seen,
+        showing=name,
+        target=target,
+        comparison=comparison,
+        frozen_at=place.frozen and place.frozen["at"],
+    )
     still = _still(told, prompts, counts, place) if place.frozen else None
     whole = _own_pace(prompts, counts, area_of(place.stage))
     area = target if name in ("area", "opener") else None

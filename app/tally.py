@@ -10,8 +10,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, select, tuple_
 
-from app import ledger
+from app import groups, ledger
 from app.agenda import ROOMS, Agenda
+from app.groups import Comparison, Steps
 from app.kinds import Counted, Kind, kinds
 from app.kinds.text import SHOWN
 from app.ledger import Until
@@ -116,6 +117,7 @@ class EventTally:
         self._agenda = agenda
         self._class_of = {each.key: each.class_ for each in agenda.organisations}
         self._past.clear()
+        self._steps: dict[tuple[int, str], Steps] = {}  # by prompt and what tells groups apart
         for prompt in self.prompts.values():
             prompt.changed = True
 
@@ -130,6 +132,7 @@ class EventTally:
         self.prompts = {}
         self.marks: dict[Whose, StatementMark] = {}
         self.support = Support(self.event_id, self.until)
+        self._steps = {}
         self._in_state: defaultdict[str, set[Whose]] = defaultdict(set)
 
     def catch_up(self, connection: Connection) -> None:
@@ -299,6 +302,29 @@ class EventTally:
             prompt.summed = prompt.kind.tally(prompt.settings, self.counted(prompt))
             prompt.changed = False
         return prompt.summed
+
+    def compare(self, connection: Connection, prompt: PromptCount, by: str) -> Comparison:
+        """The prompt's groups side by side, by `class` or `role`, in the steps that they move in;
+        in the reading that was caught up last."""
+        with self._lock:
+            steps = self._steps.get((prompt.id, by))
+            if steps is None:
+                named = self._agenda.roles if by == "role" else self._agenda.organisation_classes
+                steps = self._steps[prompt.id, by] = Steps([each.key for each in named])
+            for row in ledger.after(connection, self.event_id, steps.cursor, prompt_id=prompt.id):
+                if row.position <= self.until.position or row.withdrawn:  # that leaves at once
+                    class_ = self._class_of.get(row.organisation, "")
+                    steps.take(row.role if by == "role" else class_, row)
+                steps.cursor = row.position
+            if steps.compared is None or steps.changed or steps.settings != prompt.raw:
+                sides = [
+                    (keys, [self._counted(row) for row in rows]) for keys, rows in steps.answers()
+                ]
+                steps.compared = groups.compared(
+                    by, prompt.kind, prompt.settings, sides, apart=True
+                )
+                steps.changed, steps.settings = False, prompt.raw
+            return steps.compared
 
     def by_key(self, key: str) -> PromptCount:
         """The prompt with this key; KeyError when there is none."""

@@ -19,7 +19,7 @@ ROWS = (
     {"amendments"},
     {"db"},
     {"ledger", "keys"},
-    {"participants"},
+    {"participants", "groups"},
     {"events", "acts", "support"},
     {"passes", "questions", "tally", "doors"},
     {"stage", "picture"},

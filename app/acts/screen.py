@@ -11,6 +11,8 @@ from app.agenda.models import QUESTIONS
 from app.clock import now
 from app.db import Batch
 from app.errors import InvalidInput, NotFound
+from app.groups import BY
+from app.kinds import kinds
 from app.kinds.text import SHOWN
 from app.ledger import Until
 from app.models import Answer, Backing, Exposure, Participant, Prompt, Statement
@@ -29,7 +31,9 @@ NEEDS = {  # what a view names beside itself
     "statement": ("statement",),
     "area": ("goal_area",),
     "opener": ("goal_area",),
+    "groups": ("prompt", "by"),
 }
+REVEALS = ("result", "groups")  # views of a prompt's results
 
 
 def set_view(
@@ -42,8 +46,8 @@ def set_view(
 ) -> None:
     """Have a room's screen show something else than its stage: nothing (`blank`), how to `join`,
     the `result` of an earlier prompt (which reveals it), one approved `statement`, the overview of
-    an `area` or its `opener`, the `summary`, the audience's `questions`; `stage` follows the stage
-    again.
+    an `area` or its `opener`, the `summary`, the audience's `questions`, the `groups` of a prompt
+    side by side (which reveals it) by `class` or `role`; `stage` follows the stage again.
 
     Raises InvalidInput, NotFound.
     """
@@ -58,12 +62,12 @@ def set_view(
     here = room_row(batch, event_id, room).key
 
     def act() -> None:
-        if name == "result":
+        if name in REVEALS:
             set_prompt(batch, event_id, kept["prompt"], {"results": "shown"})
         shown = {} if name == "stage" else kept
         set_room(batch, event_id, here, {"view": shown, "frozen": None})
 
-    prompts = [kept["prompt"]] if name == "result" else []
+    prompts = [kept["prompt"]] if name in REVEALS else []
     target = next((kept[field] for field in NEEDS[name]), name)
     logged(batch, event_id, "view", target, actor, prompts, act, here)
 
@@ -72,6 +76,11 @@ def _look_up(batch: Batch, event_id: int, view: dict[str, Any]) -> None:
     """Raises NotFound when what the view names is not there to be shown."""
     if view["name"] == QUESTIONS:
         prompt_row(batch, event_id, QUESTIONS)
+    if view["name"] == "groups":
+        if view["by"] not in BY:
+            raise InvalidInput("error.view", field="by")
+        if not kinds[prompt_row(batch, event_id, view["prompt"]).kind].compares:
+            raise InvalidInput("groups.error.kind", field="prompt")
     if "goal_area" in view:
         areas = [each["key"] for each in event_row(batch, event_id).agenda["goal_areas"]]
         if view["goal_area"] not in areas:

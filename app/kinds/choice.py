@@ -24,6 +24,8 @@ class Choice(Kind):
 
     key = "choice"
     counts = "latest"
+    compares = ("count",)
+    one_of = True
     Settings = ChoiceSettings
     Value = ChoiceValue
 

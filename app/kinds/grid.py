@@ -75,6 +75,7 @@ class Grid(Kind):
 
     key = "grid"
     counts = "latest"
+    compares = ("x", "y")
     Settings = GridSettings
     Value = GridValue
 
@@ -106,6 +107,9 @@ class Grid(Kind):
             _mean([place[axis] for each in placed.values() for place in each]) for axis in (0, 1)
         ]
         return {"items": {key: _measured(each, middles) for key, each in placed.items()}}
+
+    def ends(self, settings: GridSettings) -> tuple[float, float]:
+        return LOW, HIGH
 
     def columns(self, settings: GridSettings) -> list[Column]:
         return [

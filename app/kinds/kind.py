@@ -63,6 +63,8 @@ class Kind(ABC):
     made: ClassVar[frozenset[str]] = frozenset()  # settings that no agenda file writes
     free: ClassVar[frozenset[str]] = frozenset()  # that may change whatever has been answered
     growing: ClassVar[frozenset[str]] = frozenset()  # that may then grow, or be turned on
+    compares: ClassVar[tuple[str, ...]] = ()  # figures of its tally that groups are compared by
+    one_of: ClassVar[bool] = False  # an answer is in exactly one of the tally's counts
     Settings: ClassVar[type[BaseModel]]
     Value: ClassVar[type[BaseModel]]
 
@@ -108,6 +110,10 @@ class Kind(ABC):
     @abstractmethod
     def tally(self, settings: Any, answers: Sequence[Counted]) -> dict[str, Any]:
         """What the answers add up to, as in the contract; pure, also for no answers at all."""
+
+    def ends(self, settings: Any) -> tuple[float | None, float | None]:
+        """The worst and the best of what the kind compares; None for 0 and for no limit."""
+        return None, None
 
     def internal(self, settings: Any, answers: Sequence[Counted]) -> dict[str, Any]:
         """The tally for those who may see all: with what the moderator keeps off the screen."""

@@ -48,6 +48,7 @@ class Multi(Kind):
 
     key = "multi"
     counts = "latest"
+    compares = ("count",)
     Settings = MultiSettings
     Value = MultiValue
 

@@ -29,6 +29,7 @@ class Points(Kind):
 
     key = "points"
     counts = "latest"
+    compares = ("mean",)
     Settings = PointsSettings
     Value = PointsValue
 

@@ -59,6 +59,7 @@ class Rank(Kind):
 
     key = "rank"
     counts = "latest"
+    compares = ("mean_rank",)
     Settings = RankSettings
     Value = RankValue
 
@@ -100,6 +101,9 @@ class Rank(Kind):
             mean = twice / (2 * len(orders)) if orders else None
             options[option.key] = {"mean_rank": mean, "borda": borda, "first": first}
         return {"options": options}
+
+    def ends(self, settings: RankSettings) -> tuple[float, float]:
+        return len(settings.options), 1
 
     def columns(self, settings: RankSettings) -> list[Column]:
         return [

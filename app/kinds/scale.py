@@ -58,6 +58,7 @@ class Scale(Kind):
 
     key = "scale"
     counts = "latest"
+    compares = ("mean",)
     Settings = ScaleSettings
     Value = ScaleValue
 
@@ -93,6 +94,9 @@ class Scale(Kind):
                 "counts": {str(rating): given[rating] for rating in settings.scale.ratings},
             }
         return {"items": items}
+
+    def ends(self, settings: ScaleSettings) -> tuple[float, float]:
+        return settings.scale.min, settings.scale.max
 
     def columns(self, settings: ScaleSettings) -> list[Column]:
         return [

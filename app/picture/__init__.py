@@ -9,6 +9,7 @@ from app.picture.commitments import LEAST, STRENGTHS, Row, merged, share, totals
 from app.picture.glance import Line, clipped, fit, glance, spot
 from app.picture.grid import Mark, marks
 from app.picture.ranks import Rank, ranks
+from app.picture.sides import Compared, compared
 from app.picture.table import EXACT, WORDS, Said, Table, said_words, table
 from app.picture.text import beside, code_step, em, lines, place_step, room, step
 from app.picture.wall import Page, Shown, pages
@@ -21,6 +22,7 @@ __all__ = [
     "WORDS",
     "Band",
     "Bar",
+    "Compared",
     "Cut",
     "Diverging",
     "Line",
@@ -37,6 +39,7 @@ __all__ = [
     "beside",
     "clipped",
     "code_step",
+    "compared",
     "diverging",
     "em",
     "fit",

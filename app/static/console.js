@@ -4,7 +4,7 @@
 const OFF = "off";
 const TWICE = 400; // ms within which a second press is the first one's echo
 const NEAR = 24; // px
-const ACTS = /^[hpvutanorcbsfmzq+-]$/; // keys that change what others see
+const ACTS = /^[hpvutanorcbsfmzqg+-]$/; // keys that change what others see
 const REMEMBERED = `evastys:${document.body.dataset["event"] ?? ""}:keys`;
 const FIELD = 'textarea, select, [contenteditable], input:not([type="checkbox"], [type="radio"])';
 

@@ -333,8 +333,16 @@ async def own_answers(
 
 @router.get("/prompts/{key}/results", summary="Results of a prompt")
 async def results(
-    running: TheRunning, held: TheEvent, request: Request, key: str
+    running: TheRunning,
+    held: TheEvent,
+    request: Request,
+    key: str,
+    by: Literal["class", "role"] | None = None,
 ) -> dict[str, Any]:
-    """The newest snapshot; 403 for participants while results are hidden."""
+    """The newest snapshot; 403 for participants while results are hidden. `by` adds the groups side
+    by side as the screen shows them; participants get those only while a screen does."""
+    if by is not None:
+        access.reader_of_groups(request, running, held, key, by)
+        return running.groups(held, key, by)
     access.reader_of_results(request, running, held, key)
     return running.results(held, key)

@@ -242,6 +242,14 @@ def _back(held: Held, asked_for: str, query: dict[str, str]) -> str:
     return f"{home}?{urlencode(query)}" if query else home
 
 
+def _compared(fields: dict[str, Any]) -> dict[str, str]:
+    """Groups side by side, or what the screen showed before: the stage or an earlier result."""
+    by, prompt = fields.get("compare", "none"), fields.get("prompt", "")
+    if by == "none":
+        return {"name": fields.get("otherwise", "stage"), "prompt": prompt}
+    return {"name": "groups", "prompt": prompt, "by": by}
+
+
 def _do(batch: Batch, held: Held, actor: Actor, act: str, fields: dict[str, Any]) -> None:
     """Carry one act out; raises EvastysError."""
     room = fields["room"]
@@ -275,6 +283,8 @@ def _do(batch: Batch, held: Held, actor: Actor, act: str, fields: dict[str, Any]
         case "view":
             named = {"name": fields.get("view", ""), **fields}
             acts.set_view(batch, held.id, named, actor=actor, room=room)
+        case "compare":
+            acts.set_view(batch, held.id, _compared(fields), actor=actor, room=room)
         case "freeze":
             acts.freeze(batch, held.id, fields.get("on") == "1", actor=actor, room=room)
         case "phones":

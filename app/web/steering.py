@@ -55,7 +55,7 @@ class PromptIn(BaseModel):
 
 class ViewIn(BaseModel):
     """What the screen shows: `result` names a prompt, `statement` a statement, `area` and
-    `opener` a goal area."""
+    `opener` a goal area, `groups` a prompt and `by` what tells the groups apart."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -63,6 +63,7 @@ class ViewIn(BaseModel):
     prompt: str | None = None
     statement: str | None = None
     goal_area: str | None = None
+    by: Literal["class", "role"] | None = None
     room: str | None = None
 
 
