@@ -125,8 +125,20 @@ def test_bands_have_round_edges_and_finnish_order() -> None:
     many = {"yhteistyö": 44, "öljy": 21, "äly": 22, "zumba": 20, "luonto": 12, "talkoot": 6}
     few = {f"sana{number}": 2 for number in range(12)}
     typeset = picture.typeset(words(many | few))
-    assert [(band.least, band.most) for band in typeset.bands] == [(5, None), (2, 4)]
-    assert typeset.bands[0].words == ("luonto", "talkoot", "yhteistyö", "zumba", "äly", "öljy")
+    assert [(band.least, band.most) for band in typeset.bands] == [
+        (15, None),
+        (5, 14),
+        (2, 4),
+    ]
+    assert typeset.bands[0].words == ("yhteistyö", "zumba", "äly", "öljy")
+
+
+def test_words_of_one_size_were_said_about_as_often() -> None:
+    typeset = picture.typeset(words({"yhteistyö": 16, "luonto": 15, "koulutus": 13, "sauna": 2}))
+    assert [band.words for band in typeset.bands] == [
+        ("koulutus", "luonto", "yhteistyö"),
+        ("sauna",),
+    ]
 
 
 def test_the_first_band_holds_nine_words_at_most() -> None:

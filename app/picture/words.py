@@ -11,6 +11,7 @@ from app.picture.text import ROOM, em, lines
 # Edges of bands; a band reaches from one to the next that is at most half of it.
 ROUND = (2, 5, 10, 15, 20, 25, 30, 40, 50, 60, 80, 100, 150, 200, 250, 300, 400, 500, 600, 800)
 FIRST = 9  # words that the largest size holds at most, when counts allow
+APART = 4  # times as often as the rarest word of the largest size the most frequent one was said
 LEVELS = 4
 WIDE, NARROW = 67.0, 56.5  # rem for a line of words at 16:9 and 4:3
 TALLER = 2.0  # rem that the picture is higher at 4:3
@@ -99,9 +100,14 @@ def _bands(counts: Mapping[str, int]) -> list[Band]:
 
 
 def _edges(counts: Sequence[int]) -> list[int]:
-    """Falling edges: the first one holds at most FIRST words if it can, the last is the lowest."""
+    """Falling edges: the first one holds at most FIRST words if it can, none of them said much less
+    often than the most frequent one; the last is the lowest."""
     reached = [edge for edge in ROUND if edge <= max(counts)]
-    few = (edge for edge in reached if sum(count >= edge for count in counts) <= FIRST)
+    few = (
+        edge
+        for edge in reached
+        if sum(count >= edge for count in counts) <= FIRST and max(counts) <= edge * APART
+    )
     edges = [next(few, reached[-1])]
     while edges[-1] > ROUND[0]:
         half = max(edge for edge in (*ROUND, ROUND[0]) if edge <= max(edges[-1] / 2, ROUND[0]))
