@@ -67,6 +67,9 @@ DOORS: dict[str, frozenset[str]] = {
     f"WS {_WS}/screen": SCREEN,
     # whoever runs the event
     f"GET {_E}/console": STAGE,
+    f"GET {_E}/remote": STAGE,
+    f"GET {_E}/remote/state": STAGE,
+    f"WS {_WS}/remote": STAGE,
     f"GET {_E}/console/state": STAGE,
     f"GET {_E}/console/review": STAGE,
     f"GET {_E}/console/questions": STAGE,

@@ -24,7 +24,7 @@ from app.stage import PromptView, Scene
 from app.text.clean import cut
 from app.text.hyphens import soften
 
-Audience = Literal["phone", "screen", "console", "asking", "desk"]
+Audience = Literal["phone", "screen", "console", "remote", "asking", "desk"]
 PHONES: tuple[Audience, ...] = ("phone", "asking")
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 _STAGE = {  # asking is a phone on the page for audience questions, desk a console on its own
@@ -32,6 +32,7 @@ _STAGE = {  # asking is a phone on the page for audience questions, desk a conso
     "asking": "participant/stage.html",
     "screen": "screen/stage.html",
     "console": "console/stage.html",
+    "remote": "remote/stage.html",
     "desk": "console/asked.html",
 }
 _AT_QUESTIONS: dict[Audience, Audience] = {"phone": "asking", "console": "desk"}

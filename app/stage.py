@@ -100,6 +100,7 @@ class ActionView:
     target: str | None
     at: str
     told: str  # what it did, `view_blank`; the last part of a catalogue key
+    actor: str  # whose key it was
 
 
 @dataclass(frozen=True, slots=True)
@@ -541,5 +542,7 @@ def _pace(count: PromptCount, at: str) -> tuple[int, ...]:
 def _undoable(connection: Connection, event_id: int, room: str) -> ActionView | None:
     row = undoable(connection, event_id, room)
     return (
-        None if row is None else ActionView(row.id, row.name, row.target, row.at, exact_name(row))
+        None
+        if row is None
+        else ActionView(row.id, row.name, row.target, row.at, exact_name(row), row.actor)
     )

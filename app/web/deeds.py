@@ -129,6 +129,8 @@ def sentence(t: Translator, held: Held, deed: Deed) -> str:
     target = deed.target or ""
     prompt = next((each for each in held.agenda.prompts if each.key == target), None)
     area = next((each for each in held.agenda.goal_areas if each.key == target), None)
+    if deed.act == "enter":
+        target = t(f"key.{target}")
     named = t.text(prompt.heading) if prompt else t.text(area.short) if area else target
     done = t(f"console.act.{deed.act}", target=named)
     return t("log.taken_back", what=done) if deed.undoes else done

@@ -20,7 +20,7 @@ from app.web import asked, cookies, frames, questions
 from app.web.asked import TheEvent, TheHost, TheRunning
 
 router = APIRouter(include_in_schema=False)
-PLACES = ("screen", "console", "analysis", "keys")
+PLACES = ("screen", "console", "remote", "analysis", "keys")
 PAGE = 50  # statements on a page of the review
 
 
@@ -121,6 +121,23 @@ async def console(running: TheRunning, held: TheEvent, request: Request) -> Resp
         held=held,
         **render.stage_context(scene, running.address, scene.current),
         place="console",
+        owner=access.host(request, running, held).role == "owner",
+    )
+
+
+@router.get("/e/{code}/remote")
+async def remote(running: TheRunning, held: TheEvent, request: Request) -> Response:
+    """The console's main acts, for a phone."""
+    if (closed := opened(request, running, held, "remote")) is not None:
+        return closed
+    scene = running.scene(held, room=asked.room(request, held))
+    return asked.page(
+        request,
+        "remote/remote.html",
+        asked.language(request, held.agenda.languages),
+        held=held,
+        **render.stage_context(scene, running.address, scene.current),
+        place="remote",
     )
 
 
@@ -138,6 +155,14 @@ async def console_state(
 ) -> Response:
     """The frame of now for a console without a socket."""
     return _state(running, held, request, "console")
+
+
+@router.get("/e/{code}/remote/state")
+async def remote_state(
+    running: TheRunning, held: TheEvent, _: TheHost, request: Request
+) -> Response:
+    """The frame of now for a remote without a socket."""
+    return _state(running, held, request, "remote")
 
 
 def _state(running: Running, held: Held, request: Request, place: Audience) -> Response:
@@ -234,10 +259,11 @@ def _done(request: Request, to: str) -> Response:
 
 
 def _back(held: Held, asked_for: str, query: dict[str, str]) -> str:
-    """Where a form returns to: the review, the words or the audience's questions as they were, or
-    the console, and nowhere else."""
+    """Where a form returns to: the remote, the review, the words or the audience's questions as
+    they were, or the console, and nowhere else."""
     home = f"/e/{held.code}/console"
-    if asked_for.startswith((f"{home}/review", f"{home}/words", f"{home}/questions")):
+    places = (f"{home}/review", f"{home}/words", f"{home}/questions", f"/e/{held.code}/remote")
+    if asked_for.startswith(places):
         return asked_for
     return f"{home}?{urlencode(query)}" if query else home
 

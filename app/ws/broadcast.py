@@ -27,6 +27,7 @@ HEARTBEAT = {  # seconds
     "screen": 5.0,
     "console": 5.0,
     "desk": 5.0,
+    "remote": 5.0,
 }
 PHONES = 0.5  # seconds between two frames of results to all phones of a hall
 ASKING = 2.0  # seconds between two of how questions are backed: each press changes that

@@ -50,6 +50,12 @@ async def console(websocket: WebSocket, code: str) -> None:
     await _serve(websocket, code, "console")
 
 
+@router.websocket("/ws/events/{code}/remote")
+async def remote(websocket: WebSocket, code: str) -> None:
+    """Frames of the remote, for the moderator's phone."""
+    await _serve(websocket, code, "remote")
+
+
 @router.websocket("/ws/events/{code}/results")
 async def results(websocket: WebSocket, code: str) -> None:
     """JSON snapshots of one prompt (`?prompt=key`), for programs."""

@@ -36,7 +36,7 @@ def strange(event: Event) -> dict[str, str]:
 
 
 def test_every_route_is_here() -> None:
-    assert sorted(ROUTES) == ["console", "phone", "results", "screen"]
+    assert sorted(ROUTES) == ["console", "phone", "remote", "results", "screen"]
 
 
 @pytest.mark.parametrize("route", ROUTES)
