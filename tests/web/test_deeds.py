@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from app.doors import DOORS, NOBODY, PARTICIPANT
+from app.i18n import catalogue
 from app.web import host as host_pages
 from tests.served import PLAIN, Event, Host
 
@@ -34,6 +35,7 @@ class Room:
             for name, role in (ANNA, ("Bo", "moderator"), ("Cia", "screen"))
         }
         self.anna = Host(event, self.keys["Anna"]["key"])
+        assert self.owner.http.post("/rehearsal").status_code == 200
         self.owner.show(WORDS)
         phone = event.phone()
         for prompt, value in ((WORDS, {"words": ["luonto", "kettu"]}), (TEXT, {"text": SECRET})):
@@ -208,10 +210,16 @@ CALLS: dict[str, tuple[tuple[str, str], Call]] = {
             retain_until="2027-02-03",
         ),
     ),
+    f"DELETE {_API}/rehearsal": (
+        OWNER,
+        lambda r: r.owner.http.delete(f"/rehearsal?confirm={r.event.code}"),
+    ),
+    f"POST {_API}/rehearsal": (ANNA, lambda r: r.anna.http.post("/rehearsal")),
     f"POST {_E}/console/purge": (
         OWNER,
         lambda r: r.form(r.owner, "/console/purge", confirm=r.event.code),
     ),
+    "rehearse": (ANNA, lambda r: r.form(r.anna, "/console/rehearse")),
 }
 FILES = {call for call in CALLS if call.startswith("GET ")}
 FORMS = f"POST {_E}/console/{{act}}"  # many acts under one route
@@ -265,10 +273,10 @@ def test_nothing_that_participants_wrote_is_in_the_log(room: Room) -> None:
     for _, call in CALLS.values():
         call(room)
     path = f"{room.event.url}/e/{room.event.code}/console/log"
-    page, file, rows = (
-        room.owner.http.get(address).text for address in (path, f"{path}.csv", "/log?limit=1000")
-    )
-    for text in (page, file, rows):
+    answers = [room.owner.http.get(each) for each in (path, f"{path}.csv", "/log?limit=1000")]
+    assert [each.status_code for each in answers] == [200] * 3
+    page, *_ = texts = [each.text for each in answers]
+    for text in texts:
         assert [word for word in (SECRET, "luonto", "kettu") if word in text.lower()] == []
     assert (len(page) > 0, room.statement in page) == (True, True)
 
@@ -292,3 +300,21 @@ def test_the_page_shows_one_persons_acts_when_asked_to(room: Room) -> None:
         for query in ("", "?who=Anna")
     )
     assert (everybody[0], set(everybody), annas) == ("Anna", {"Anna", "Omistaja"}, ["Anna"])
+
+
+def test_sentences_of_acts_say_what_was_done_and_not_that_it_was_you() -> None:
+    acts = {
+        language: {
+            key: text
+            for key, text in catalogue(language).items()
+            if key.startswith("console.act.") and key != "console.act.said"
+        }
+        for language in ("en", "sv")
+    }
+    assert [
+        text
+        for texts in acts.values()
+        for text in texts.values()
+        if text.startswith(("You ", "Du "))
+    ] == []
+    assert set(acts["en"]) == set(acts["sv"])
