@@ -27,7 +27,7 @@ NO_SUCH = 4504  # close code: do not come back, there is no such event or prompt
 TOO_MUCH = 1008
 PER_SECOND, BURST = 1.0, 10  # messages that one listener may send
 
-Listening = Literal["phone", "screen", "console", "results"]
+Listening = Literal["phone", "screen", "console", "remote", "results"]
 
 router = APIRouter()
 

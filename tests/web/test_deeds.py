@@ -7,7 +7,7 @@ import csv
 import inspect
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpx
@@ -16,7 +16,7 @@ import pytest
 from app.doors import DOORS, NOBODY, PARTICIPANT
 from app.i18n import catalogue
 from app.web import host as host_pages
-from tests.served import PLAIN, Event, Host
+from tests.served import PLAIN, Event, Guest, Host, standing
 
 CHOICE, TEXT, WORDS = "edustus", "osallisuus-kehittamistarpeet", "osallisuus-vahvuudet"
 ANNA, OWNER = ("Anna", "moderator"), ("Omistaja", "owner")
@@ -42,6 +42,9 @@ class Room:
             self.owner.change(prompt, state="open")
             assert phone.put(prompt, value).status_code == 200
         self.statement = self.owner.waiting()[0]["id"]
+        assert phone.put("questions", {"text": f"Miksi {SECRET}?"}).status_code == 200
+        self.question = self.owner.waiting()[-1]["id"]
+        self.owner.moderate(self.question, "approved")
 
     def give(self, role: str, name: str) -> dict[str, Any]:
         made: dict[str, Any] = self.owner.http.post(
@@ -169,6 +172,15 @@ CALLS: dict[str, tuple[tuple[str, str], Call]] = {
         ANNA,
         lambda r: r.form(r.anna, "/console/undo", action=str(r.log()[-1]["id"])),
     ),
+    f"PUT {_API}/questions/{{public_id}}/mark": (
+        ANNA,
+        lambda r: r.anna.http.put(f"/questions/{r.question}/mark", json={"mark": "pinned"}),
+    ),
+    f"DELETE {_API}/questions/{{public_id}}/mark": (
+        ANNA,
+        lambda r: r.anna.http.delete(f"/questions/{r.question}/mark"),
+    ),
+    "mark": (ANNA, lambda r: r.form(r.anna, "/console/mark", id=r.question, mark="answered")),
     f"POST {_API}/keys": (
         OWNER,
         lambda r: r.owner.http.post("/keys", json={"role": "analyst", "name": "Dan"}),
@@ -187,6 +199,11 @@ CALLS: dict[str, tuple[tuple[str, str], Call]] = {
     f"GET {_E}/console/log.csv": (
         ANNA,
         lambda r: r.event.client(r.anna.key).get(f"{r.event.url}/e/{r.event.code}/console/log.csv"),
+    ),
+    # Nobody has answered any more, so everything may be edited.
+    f"DELETE {_API}/rehearsal": (
+        OWNER,
+        lambda r: r.owner.http.delete(f"/rehearsal?confirm={r.event.code}"),
     ),
     **{
         f"POST {_E}/edit/{page}": (OWNER, edited(path, **fields))
@@ -210,10 +227,6 @@ CALLS: dict[str, tuple[tuple[str, str], Call]] = {
             retain_until="2027-02-03",
         ),
     ),
-    f"DELETE {_API}/rehearsal": (
-        OWNER,
-        lambda r: r.owner.http.delete(f"/rehearsal?confirm={r.event.code}"),
-    ),
     f"POST {_API}/rehearsal": (ANNA, lambda r: r.anna.http.post("/rehearsal")),
     f"POST {_E}/console/purge": (
         OWNER,
@@ -233,6 +246,22 @@ def test_every_call_of_a_host_that_changes_something_is_tried_here() -> None:
     }
     acts = set(re.findall(r'case "(\w+)"', inspect.getsource(host_pages._do)))
     assert (unsafe - {FORMS} | acts) ^ (set(CALLS) - FILES) == set()
+
+
+@pytest.fixture(scope="module")
+def asking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Iterator[Guest]]:
+    """Events that take questions from their audience."""
+    codes = [f"KOE{number}" for number in range(300, 310)]
+    server, guests = standing(tmp_path_factory.mktemp("deeds") / "data", codes, questions={})
+    yield iter(guests.values())
+    server.stop()
+
+
+@pytest.fixture
+def event(asking: Iterator[Guest]) -> Iterator[Event]:
+    guest = next(asking)
+    yield guest
+    guest.leave()
 
 
 @pytest.fixture

@@ -37,6 +37,7 @@ PATH = {  # what stands in a path; nothing that an allowed call could change by 
 QUERY = {"GET /e/{code}/own": "?prompt=edustus", "GET /e/{code}/others": "?prompt=edustus"}
 ELSEWHERE = {  # pages that show a stranger the way in instead of refusing
     "GET /e/{code}/answers": 303,
+    "GET /e/{code}/questions": 303,
 }
 
 
@@ -72,7 +73,7 @@ def routes(tmp: Path) -> set[str]:
 @pytest.fixture(scope="module")
 def events(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Event]]:
     folder = tmp_path_factory.mktemp("doors") / "data"
-    server, guests = standing(folder, [OWN, OTHER])
+    server, guests = standing(folder, [OWN, OTHER], questions={})
     for guest in guests.values():
         owner = guest.moderator()
         owner.show(CHOICE)
