@@ -84,13 +84,26 @@ def _several(options: tuple[Option, ...]) -> tuple[Option, ...]:
     return options
 
 
+MOST = 30  # options; the screen holds no more bars
+
+
+def _few(options: tuple[Option, ...]) -> tuple[Option, ...]:
+    if len(options) > MOST:
+        raise PydanticCustomError(
+            "many", "Write {n} options at most: more do not fit the screen.", {"n": MOST}
+        )
+    return options
+
+
 def _some(items: tuple[Option, ...]) -> tuple[Option, ...]:
     if not items:
         raise PydanticCustomError("none", "Write at least one item to rate.")
     return items
 
 
-Options = Annotated[tuple[Option, ...], AfterValidator(_apart), AfterValidator(_several)]
+Options = Annotated[
+    tuple[Option, ...], AfterValidator(_apart), AfterValidator(_several), AfterValidator(_few)
+]
 Items = Annotated[tuple[Option, ...], AfterValidator(_apart), AfterValidator(_some)]
 
 

@@ -6,16 +6,18 @@ and widths of text are in rem of the screen, so that what is sent fits without a
 
 from app.picture.bars import Bar, Diverging, Segment, bars, diverging
 from app.picture.commitments import LEAST, STRENGTHS, Row, merged, share, totals
+from app.picture.crowd import CAVEAT, Crowd, crowd, named
 from app.picture.glance import Line, clipped, fit, glance, spot
 from app.picture.grid import Mark, marks
 from app.picture.ranks import Rank, ranks
 from app.picture.sides import Compared, compared
 from app.picture.table import EXACT, WORDS, Said, Table, said_words, table
-from app.picture.text import beside, code_step, em, lines, place_step, room, step
+from app.picture.text import beside, code_step, em, lines, place_step, room, rooms, step
 from app.picture.wall import Page, Shown, pages
 from app.picture.words import Band, Cut, Typeset, typeset
 
 __all__ = [
+    "CAVEAT",
     "EXACT",
     "LEAST",
     "STRENGTHS",
@@ -23,6 +25,7 @@ __all__ = [
     "Band",
     "Bar",
     "Compared",
+    "Crowd",
     "Cut",
     "Diverging",
     "Line",
@@ -40,6 +43,7 @@ __all__ = [
     "clipped",
     "code_step",
     "compared",
+    "crowd",
     "diverging",
     "em",
     "fit",
@@ -47,10 +51,12 @@ __all__ = [
     "lines",
     "marks",
     "merged",
+    "named",
     "pages",
     "place_step",
     "ranks",
     "room",
+    "rooms",
     "said_words",
     "share",
     "spot",

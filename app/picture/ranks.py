@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-LONGEST = 64.0  # percent of the row; the mean place and how often first stand in the rest
+LONGEST = 75.0  # percent of the row; the mean place stands in the rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,11 @@ class Rank:
     mean: float | None
     first: int  # participants who put it first
     length: float  # percent
+
+    @property
+    def part(self) -> float:
+        """Percent of the longest bar there can be."""
+        return round(100 * self.length / LONGEST, 2)
 
 
 def ranks(

@@ -38,6 +38,8 @@ BELOW = 0.4  # rem between heading and a note under it
 GAP = 3.0  # rem between heading and note
 ROOM = 41.0  # rem that a picture has under a heading of one line at 16:9, where it is lower
 
+HIGHER = 10.5  # rem that a screen at 4:3 is higher
+
 CODES = (4.5, 5.5, 6.4)  # em of a code that fits, by size
 CODE_SPACING = 0.045  # em between its letters
 
@@ -119,3 +121,16 @@ def room(heading: str, place: str = "", note: str = "") -> float:
     if place_step(place) == len(PLACES):
         used += PLACE_LINE
     return ROOM - max(0.0, used - HEADINGS[0] * HEADING_LINE)
+
+
+def rooms(heading: str, place: str = "", under: float = 0.0) -> tuple[float, float]:
+    """Heights in rem of a picture at 16:9 and at 4:3, above `under` rem of something else."""
+    size = HEADINGS[step(heading, *HEADING_STEPS)] * HEADING_LINE
+    first = HEADINGS[0] * HEADING_LINE
+    whole = ROOM - under - (PLACE_LINE if place_step(place) == len(PLACES) else 0.0)
+    wide, narrow = (
+        max(0.0, _heading_lines(heading, column) * size - first) for column in (WIDE_COLUMN, COLUMN)
+    )
+    # At 4:3 goal area and angle take two lines wherever there are both.
+    two = PLACE_LINE if place_step(place) < len(PLACES) else 0.0
+    return whole - wide, whole + HIGHER - two - narrow

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from app import render
 from app.errors import InvalidAnswer
 from app.i18n import LANGUAGES, translator
 from app.kinds import Counted, Kind, kinds
@@ -207,3 +208,12 @@ def test_text_holds_all_that_the_participant_wrote(kind: Kind) -> None:
     for value in SAMPLES[kind.key].values:
         written = [row[key] for row in kind.rows(settings, value) for key in keys if row[key]]
         assert sorted(kind.text(value).split("\n")) == sorted("\n".join(written).split("\n"))
+
+
+@every_kind
+@pytest.mark.parametrize("macro", ["edit", "own", "button", "results", "glance", "phone"])
+def test_every_kind_of_the_product_has_its_form_and_all_its_pictures(
+    kind: Kind, macro: str
+) -> None:
+    template = render.environment("fi", "Europe/Helsinki").get_template(f"kinds/{kind.key}.html")
+    assert callable(getattr(template.make_module(), macro, None))

@@ -24,6 +24,12 @@ FAULTS: list[tuple[str, dict[str, Any], tuple[Any, ...], str]] = [
     ),
     (
         "choice",
+        {"options": [{"key": f"v{n}", "label": {"fi": "Vaihtoehto"}} for n in range(31)]},
+        ("options",),
+        "Write 30 options at most: more do not fit the screen.",
+    ),
+    (
+        "choice",
         {"options": [FIRST, FIRST]},
         ("options",),
         'Give each its own key: "viikoittain" is there twice.',
