@@ -21,6 +21,7 @@ from app.db import Batch, Database
 from app.kinds import kinds
 from app.models import Event, Prompt
 from app.participants import Joining
+from tests.book import ANNA
 from tests.served import AGENDA, ROOT, Guest, Server
 
 PEOPLE = 1_000
@@ -90,6 +91,7 @@ OWN_ROWS = {
 STATES = [
     State(kind, size, answers)
     for kind in sorted(kinds)
+    if not kinds[kind].beside
     for size, answers in OWN_ROWS.get(kind, ROWS)
 ]
 
@@ -238,7 +240,7 @@ class Filling:
 
     def answer(self, each: AgendaPrompt, number: int) -> None:
         """Open it, answer it, close it, its results shown on the screen and on the phones."""
-        acts.show(self.batch, self.id, each.key)
+        acts.show(self.batch, self.id, each.key, actor=ANNA)
         kind = kinds[each.kind]
         told = values(each.kind, each.settings, number)
         for place, (person, value) in enumerate(zip(cycle(self.people), told, strict=False)):
@@ -257,8 +259,8 @@ class Filling:
             )
         if each.settings.get("support") and number > 1:
             self._back(each)
-        acts.set_phones(self.batch, self.id, each.key, True)
-        acts.set_prompt(self.batch, self.id, each.key, state="closed")
+        acts.set_phones(self.batch, self.id, each.key, True, actor=ANNA)
+        acts.set_prompt(self.batch, self.id, each.key, state="closed", actor=ANNA)
 
     def _back(self, each: AgendaPrompt) -> None:
         """Some statements, the first ones most."""
@@ -291,7 +293,7 @@ def filled(data: Path, wanted: Sequence[Filled]) -> tuple[Server, dict[str, Gues
         code: Guest(
             server,
             code,
-            {"screen": keys.screen, "console": keys.moderator, "analysis": keys.analyst},
+            {"screen": keys.screen, "console": keys.owner, "analysis": keys.analyst},
         )
         for code, keys in made.items()
     }
@@ -299,9 +301,9 @@ def filled(data: Path, wanted: Sequence[Filled]) -> tuple[Server, dict[str, Gues
 
 def _fill(batch: Batch, each: Filled) -> Any:
     filling = Filling(batch, each.event)
-    acts.set_premoderation(batch, filling.id, False)
+    acts.set_premoderation(batch, filling.id, False, actor=ANNA)
     filling.join(each.people)
     for prompt in each.event.prompts:
         filling.answer(prompt, each.answers[prompt.key])
-    acts.clear(batch, filling.id)
+    acts.clear(batch, filling.id, actor=ANNA)
     return filling.keys
