@@ -108,6 +108,24 @@ def test_a_form_that_is_saved_untouched_changes_nothing(event: Event, editor: Ed
     assert agenda.parse(printed, "printed").model_copy(update={"code": "SYDAN"}) == shipped
 
 
+def test_every_part_of_another_agenda_stays_when_its_forms_are_saved(
+    event: Event, editor: Editor
+) -> None:
+    town = agenda.read(AGENDA.parent / "stadsmote-2026-04-16.toml")
+    file = agenda.written(town.model_copy(update={"code": event.code}))
+    editor.post("/edit/file", {"do": "save", "text": file, "edition": "0"})
+    lists = [name for name in ("roles", "organisations", "rooms", "goal_areas", "angles")]
+    paths = [f"/edit/prompts/{each.key}" for each in town.prompts]
+    for path in [
+        *paths,
+        *(f"/edit/lists/{name}" for name in lists),
+        "/edit/event",
+        "/edit/texts/en",
+    ]:
+        editor.post(path, editor.fields(editor.get(path)))
+    assert agenda.parse(editor.get("/agenda.toml"), "p") == agenda.parse(file, "town")
+
+
 def test_a_text_is_new_for_everybody_at_once(event: Event, host: Host, editor: Editor) -> None:
     host.show(CHOICE)
     phone = event.phone()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app.agenda import Agenda
-from app.agenda.kind_settings import fields_of
+from app.agenda.kind_settings import bare, fields_of, names
+from app.agenda.models import QUESTIONS
 from app.agenda.words import LISTS
 from app.errors import EvastysError
 from app.events import Held
@@ -23,15 +24,17 @@ from app.web.problems import status_of
 
 router = APIRouter(include_in_schema=False)
 EVENT = "/e/{code}/edit/event"
-APART = {
-    "code",
-    "languages",
-    "words",
-    "prompts",
-    *SECTIONS,
-}  # these have pages of their own, or none
-OWN = {name: each for name, each in fields_of(Agenda).items() if name not in APART}
-WORDS = {name: fields_of(kinds["words"].Settings)[name] for name in LISTS}
+APART = {"code", "languages", "prompts", *SECTIONS}  # these have pages of their own, or none
+OWN = {
+    name: each
+    for name, each in fields_of(Agenda).items()
+    if name not in APART and get_args(bare(each))[1:] != (Any,)  # and no table of its own
+}
+ON = "on"  # the field by which a table is there at all
+TABLES = {  # tables of the file, each with settings of a kind
+    name: {key: fields_of(kinds[name].Settings)[key] for key in keys}
+    for name, keys in (("words", LISTS), (QUESTIONS, names(kinds[QUESTIONS])))
+}
 
 
 @router.get(EVENT)
@@ -64,14 +67,18 @@ def with_event(file: Tree, form: Tree) -> Tree:
         place.pop(name, None)
         if value is not None and value is not False:
             place[name] = value
-    given = form.get("words")
-    words = {
-        name: value
-        for name, expected in WORDS.items()
-        if (value := typed(expected, given.get(name) if isinstance(given, dict) else None))
-    }
-    file.pop("words", None)
-    return file | ({"words": words} if words else {})
+    for table, fields in TABLES.items():
+        given = form.get(table)
+        given = given if isinstance(given, dict) else {}
+        made = {
+            name: value
+            for name, expected in fields.items()
+            if (value := typed(expected, given.get(name))) is not None and value != []
+        }
+        file.pop(table, None)
+        if given.get(ON) == "1" if table == QUESTIONS else made:
+            file[table] = made
+    return file
 
 
 def event_told(request: Request, held: Held, file: Tree, fault: EvastysError) -> Told:
@@ -84,17 +91,21 @@ def event_told(request: Request, held: Held, file: Tree, fault: EvastysError) ->
     def of_change(where: tuple[str, ...]) -> str | None:
         return where[1] if where[0] == "event" else None
 
-    names = ["code", *controls.names(_controls(file), held.agenda.languages)]
-    return told(fault, names, words(request, held), of_fault, of_change)
+    known = ["code", *controls.names(_controls(file), held.agenda.languages)]
+    return told(fault, known, words(request, held), of_fault, of_change)
 
 
 def _controls(file: Tree) -> list[Control]:
     event: dict[str, Any] = file["event"]
-    words = file.get("words", {})
-    return [
-        *(control(each, name, file.get(name, event.get(name))) for name, each in OWN.items()),
-        *(control(each, f"words.{name}", words.get(name)) for name, each in WORDS.items()),
-    ]
+    made = [control(each, name, file.get(name, event.get(name))) for name, each in OWN.items()]
+    for table, fields in TABLES.items():
+        if table == QUESTIONS:
+            made.append(Control("flag", f"{table}.{ON}", ON, table in file))
+        values = file.get(table, {})
+        made += [
+            control(each, f"{table}.{name}", values.get(name)) for name, each in fields.items()
+        ]
+    return made
 
 
 def _page(

@@ -8,9 +8,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from app import acts
 from app.agenda import parse, tree_of, written
 from app.agenda.file import BOM
+from app.agenda.prompts import ASKED
 from app.errors import EvastysError, InvalidInput
 from app.events import Held
-from app.kinds import kinds
 from app.running import Running
 from app.web.asked import TheEvent, TheHost, TheRunning
 from app.web.editing.page import SECTIONS, edit_page, opened_to, words
@@ -133,7 +133,7 @@ def _page(
         wrong=wrong,
         edition=held.edition,
         sections=list(SECTIONS),
-        kinds=list(kinds),
+        kinds=ASKED,
         tree=tree_of(held.agenda, single=True),
         saved=request.query_params.get("saved", ""),
         moved=request.query_params.get("moved", ""),

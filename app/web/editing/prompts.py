@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from app import render
 from app.agenda import AgendaPrompt
 from app.agenda.kind_settings import fields_of, names
-from app.agenda.prompts import SOURCE
+from app.agenda.prompts import ASKED, SOURCE
 from app.agenda.writing import DRAWN
 from app.errors import EvastysError, NotFound, Refused
 from app.events import Held
@@ -56,7 +56,7 @@ async def blank(
     """The form of a prompt that is not there yet."""
     if (closed := opened_to(request, running, held)) is not None:
         return closed
-    if kind not in kinds:
+    if kind not in ASKED:
         raise NotFound("error.no_such_page")
     row: Tree = {"kind": kind, "goal_area": goal_area}
     for name in ("options", "items"):
@@ -91,7 +91,7 @@ async def add(running: TheRunning, held: TheEvent, host: TheHost, request: Reque
     """Save a prompt that is not there yet, after those of its goal area."""
     done, edition, form = await fields_of_form(request)
     kind = str(form.get("kind", ""))
-    if kind not in kinds:
+    if kind not in ASKED:
         raise NotFound("error.no_such_page")
     row = _proposed(form, {"kind": kind, "position": "first"})
     if controls.arranged(row, done):
