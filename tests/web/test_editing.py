@@ -114,7 +114,7 @@ def test_every_part_of_another_agenda_stays_when_its_forms_are_saved(
     town = agenda.read(AGENDA.parent / "stadsmote-2026-04-16.toml")
     file = agenda.written(town.model_copy(update={"code": event.code}))
     editor.post("/edit/file", {"do": "save", "text": file, "edition": "0"})
-    lists = [name for name in ("roles", "organisations", "rooms", "goal_areas", "angles")]
+    lists = ("roles", "organisations", "rooms", "goal_areas", "angles")
     paths = [f"/edit/prompts/{each.key}" for each in town.prompts]
     for path in [
         *paths,
