@@ -339,3 +339,15 @@ def test_a_program_reads_the_agenda_and_gives_it_back_changed(event: Event, host
     assert faulty.status_code == 422
     assert "roles" in {each["key"] for each in faulty.json()["faults"]}
     assert event.phone().http.get("/agenda").status_code == 403
+
+
+def test_a_file_shows_what_it_may_not_change_before_what_it_may(
+    event: Event, host: Host, editor: Editor
+) -> None:
+    host.show(CHOICE)
+    event.phone().put(CHOICE, {"option": "viikoittain"})
+    file = editor.get("/agenda.toml").replace('key = "viikoittain"', 'key = "viikottain"')
+    shown = editor.post("/edit/file", {"text": file.replace("= 180", "= 190")}, 200)
+    assert "1 change cannot be made" in shown
+    assert shown.index("1 person has chosen this") < shown.index("event.attendance")
+    assert "options.viikottain" in shown
