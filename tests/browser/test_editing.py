@@ -83,6 +83,7 @@ async def test_a_change_that_answers_do_not_allow_says_why_beside_its_field(hall
     other = hall.server.phone()
     assert other.put(CHOICE, {"option": "viikoittain"}).status_code == 200
     page = await opened(hall, f"/edit/prompts/{CHOICE}")
+    hall.watch(page).allow("status of 409")
     await (
         page.get_by_role("group", name="Kysymys").get_by_label("Suomi").fill("Aivan uusi kysymys?")
     )
