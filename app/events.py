@@ -32,6 +32,7 @@ from app.models import (
     Statement,
 )
 from app.models.room import MAIN
+from app.pace import Span, spans
 
 _E, _P = Event.__table__, Prompt.__table__  # type: ignore[attr-defined]
 _A, _S = Answer.__table__, Statement.__table__  # type: ignore[attr-defined]
@@ -60,6 +61,7 @@ class Asked:
     kind: Kind
     settings: Any
     edition: int  # of what its form is made of
+    window: tuple[Span, ...] = ()  # when the clock opens it, before and after the event
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,11 @@ class Held:
         if key not in self.rooms:
             raise NotFound("room.error.unknown", field="room", key=key)
         return key
+
+    @property
+    def windows(self) -> dict[int, tuple[Span, ...]]:
+        """When the clock opens prompts before and after the event, by their ids."""
+        return {each.id: each.window for each in self.prompts.values() if each.window}
 
 
 FIRST = ("owner", "screen", "analyst")  # keys that every event is made with
@@ -204,12 +211,18 @@ def edition(connection: Connection, event_id: int) -> int | None:
 
 def _held(connection: Connection, row: Any) -> Held:
     of_event = select(_P).where(_P.c.event_id == row.id).order_by(_P.c.position)
-    prompts = {each.key: _asked(each) for each in connection.execute(of_event)}
+    agenda = Agenda.model_validate(row.agenda)
+    parts = window_of(agenda)
+    inside = {each.key for each in agenda.prompts if each.window}
+    prompts = {
+        each.key: _asked(each, parts if each.key in inside else ())
+        for each in connection.execute(of_event)
+    }
     rooms = select(_ROOM.c.key).where(_ROOM.c.event_id == row.id).order_by(_ROOM.c.position)
     return Held(
         row.id,
         row.code,
-        Agenda.model_validate(row.agenda),
+        agenda,
         row.secret,
         row.edition,
         prompts,
@@ -217,6 +230,13 @@ def _held(connection: Connection, row: Any) -> Held:
     )
 
 
-def _asked(row: Any) -> Asked:
+def window_of(agenda: Agenda) -> tuple[Span, ...]:
+    """The parts of an event's window; none for an event without one."""
+    if agenda.opens is None and agenda.closes is None:
+        return ()
+    return spans(agenda.date, agenda.timezone, agenda.opens, agenda.closes)
+
+
+def _asked(row: Any, window: tuple[Span, ...]) -> Asked:
     kind = kinds[row.kind]
-    return Asked(row.id, row.key, kind, kind.settings(row.settings), row.edition)
+    return Asked(row.id, row.key, kind, kind.settings(row.settings), row.edition, window)

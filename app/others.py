@@ -29,8 +29,9 @@ async def deal(running: Running, event: Held, key: str, who: Joined, count: int)
         if row.participant_id != who.id
     ]
     order, prompt = support.least_seen(others, RANDOM), tally.by_key(key).id
+    window = event.prompts[key].window
     await running.db.write(
-        lambda batch: support.deal(batch, event.id, who.id, prompt, order, count)
+        lambda batch: support.deal(batch, event.id, who.id, prompt, order, count, window)
     )
 
 

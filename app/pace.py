@@ -68,3 +68,25 @@ def opened_by(part: Span | None, state: str, closed_at: str | None) -> bool:
     if part is None or state == "open":
         return False
     return closed_at is None or closed_at < part.begins
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """Where the window of an event stands at a moment."""
+
+    name: str  # open; later: it opens; day: the event itself; over
+    until: str  # ledger time: when the open part ends, the next opens, or the last ended
+
+
+def phase_at(window: tuple[Span, ...], date: str, timezone: str, at: str) -> Phase | None:
+    """The phase at a moment of ledger time; None for an event without a window."""
+    if not window:
+        return None
+    today = moment(at).astimezone(zoneinfo.ZoneInfo(timezone)).date().isoformat()
+    part = span_at(window, at)
+    coming = next((each.begins for each in window if each.begins > at), None)
+    if part is not None:
+        return Phase("open", part.ends)
+    if today == date or (coming is None and today > date and window[-1].ends[:DAY] <= date):
+        return Phase("day", coming or window[-1].ends)
+    return Phase("later", coming) if coming is not None else Phase("over", window[-1].ends)

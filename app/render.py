@@ -201,7 +201,7 @@ def frame(scene: Scene, audience: Audience, language: str, address: Address) -> 
                 "kind": current.prompt.kind if current else None,
                 "state": current.state if current else None,
                 "results": current.results if current else None,
-                "pace": scene.own_pace.key if scene.own_pace else None,
+                "pace": scene.walked.key if scene.walked else None,
             }
             | ({"view": shown(scene)} if audience == "screen" else {}),
             "html": stage(scene, audience, language, address),

@@ -14,8 +14,9 @@ from app.auth import new_token
 from app.clock import now
 from app.db import Database
 from app.errors import InvalidInput, NotFound
-from app.events import Held, edition, held, held_as
+from app.events import Held, edition, held, held_as, window_of
 from app.kinds.words import Said, Words
+from app.pace import phase_at
 from app.participants import Joined
 from app.passes import Host
 from app.render import Address
@@ -125,6 +126,13 @@ class Running:
             view.state == "open" and view.ends_at is not None and view.ends_at <= now()
             for view in scene.prompts
         )
+
+    def turned(self, event: Held) -> bool:
+        """Whether the event's window has opened or closed since the last reading."""
+        seen = [each.scene for (key, _), each in self._readings.items() if key == event.id]
+        agenda = event.agenda
+        phase = phase_at(window_of(agenda), agenda.date, agenda.timezone, now())
+        return any(each.window and each.window.phase != phase for each in seen)
 
     def staging(self, event: Held) -> int:
         """A number that is another one after every act of a host."""

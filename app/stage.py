@@ -11,7 +11,7 @@ from datetime import timedelta
 from heapq import nlargest, nsmallest
 from math import ceil
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, func, select
 
@@ -20,17 +20,19 @@ from app.agenda import Agenda, AgendaPrompt
 from app.agenda.models import QUESTIONS
 from app.clock import moment, now, stamp
 from app.errors import NotFound
+from app.events import window_of
 from app.groups import Comparison
 from app.kinds import Texts
 from app.ledger import Row as LedgerRow
-from app.models import Event, Lineage, Participant, Prompt, Room
+from app.models import Action, Event, Lineage, Participant, Prompt, Room
 from app.models.room import MAIN
-from app.pace import area_of
+from app.pace import Phase, Span, area_of, opened_by, phase_at, span_at
 from app.tally import MINUTE, EventTally, PromptCount, StatementMark
 
 STATES = ("waiting", "approved", "hidden", "unreviewed")  # of statements that count
 QUEUE = 50  # statements that the console shows at a time
 DECIDED = 20  # latest decisions that it shows
+WINDOW = "window"  # the key of what the event's window opens; no goal area is in it
 PACE = 20  # minutes of answers that it draws
 
 
@@ -63,8 +65,8 @@ class Glance:
 class OwnPace:
     """Prompts that everybody goes through at their own pace."""
 
-    key: str  # of the goal area
-    area: int  # its place from 1
+    key: str  # of the goal area; WINDOW where the event's window opened them
+    area: int  # its place from 1, 0 for the window
     prompts: tuple[PromptView, ...]
     took_part: int  # people with an answer to any of them
 
@@ -77,6 +79,19 @@ class OwnPace:
     def shown(self) -> bool:
         """Whether the results of any of them may be seen."""
         return any(view.results == "shown" for view in self.prompts)
+
+
+@dataclass(frozen=True, slots=True)
+class WindowView:
+    """The window of an event, before and after its day."""
+
+    phase: Phase
+    pace: OwnPace | None  # while it is open
+
+    @property
+    def last(self) -> str:
+        """The last minute of the open part, to be told: midnight is the end of the day before."""
+        return stamp(moment(self.phase.until) - timedelta(minutes=1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +172,7 @@ class Scene:
     comparison: Comparison | None = None  # groups side by side, while the screen shows them
     took_part: tuple[int, int] = (0, 0)  # people with an answer in the overview, organisations
     by_area: dict[int, int] = field(default_factory=dict)  # people, by place of goal area or 0
+    window: WindowView | None = None  # none where the agenda has none
     own_pace: OwnPace | None = None  # a goal area on stage as a whole, instead of one prompt
     screen: Scene | None = None  # how the screen has it, when that is not as phones do
     still: Scene | None = None  # the stage with the frozen screen's numbers
@@ -176,6 +192,14 @@ class Scene:
     def every(self) -> tuple[PromptView, ...]:
         """The prompts, and what stands beside the stage."""
         return (*self.prompts, *((self.questions.view,) if self.questions else ()))
+
+    @property
+    def walked(self) -> OwnPace | None:
+        """What phones go through at their own pace: a whole goal area, else what the window opens
+        while nothing is on stage."""
+        if self.own_pace is not None or self.current is not None or self.window is None:
+            return self.own_pace
+        return self.window.pace
 
     def view(self, key: str) -> PromptView:
         """The prompt with this key; raises NotFound."""
@@ -203,9 +227,19 @@ class Scene:
 
 _E, _P = Event.__table__, Prompt.__table__  # type: ignore[attr-defined]
 _PERSON, _LINEAGE = Participant.__table__, Lineage.__table__  # type: ignore[attr-defined]
+_ACT = Action.__table__  # type: ignore[attr-defined]
 _R = Room.__table__  # type: ignore[attr-defined]
 
 Hint = Callable[[str], str | None]
+
+
+class _Place(NamedTuple):
+    """A room as its row has it, but for what is left over on its stage."""
+
+    key: str
+    stage: str | None
+    view: dict[str, Any]
+    frozen: dict[str, Any] | None
 
 
 def scene(
@@ -224,8 +258,14 @@ def scene(
     rows = connection.execute(
         select(_R).where(_R.c.event_id == tally.event_id).order_by(_R.c.position)
     ).all()
-    place = next((each for each in rows if each.key == room), rows[0])
-    prompts = _prompts(connection, tally, agenda)
+    row = next((each for each in rows if each.key == room), rows[0])
+    place = _Place(row.key, row.stage, row.view, row.frozen)
+    at = now()
+    parts = () if event.rehearsing else window_of(agenda)  # a rehearsal is of the day itself
+    part = span_at(parts, at)
+    if part is not None and _left_over(connection, event.id, place.key, part):
+        place = place._replace(stage=None)
+    prompts = _prompts(connection, tally, agenda, part)
     current = next((each for each in prompts if each.prompt.key == place.stage), None)
     whole = _own_pace(prompts, tally, area_of(place.stage))
     count = tally.by_key(current.prompt.key) if current else None
@@ -237,7 +277,6 @@ def scene(
             func.count().filter(_PERSON.c.rehearsal),
         ).where(_PERSON.c.event_id == tally.event_id)
     ).one()
-    at = now()
     seen = Scene(
         code=event.code,
         agenda=agenda,
@@ -260,6 +299,7 @@ def scene(
         shown=_decided(tally, hint),
         undoable=_undoable(connection, tally.event_id, place.key),
         pace=_pace(count, at) if count else (),
+        window=_window(prompts, tally, agenda, parts, at),
         own_pace=whole,
         room=place.key,
         rooms=_rooms(connection, rows, prompts, agenda, connected_in) if len(rows) > 1 else (),
@@ -301,7 +341,7 @@ def on_screen(
     seen: Scene,
     tally: EventTally,
     agenda: Agenda,
-    place: Row[Any],
+    place: _Place,
     hint: Hint,
 ) -> Scene:
     """The scene with what a room's screen makes of it: another view than the stage, or numbers that
@@ -311,7 +351,8 @@ def on_screen(
     prompts, counts = seen.prompts, tally
     if place.frozen:
         counts = tally.as_of(connection, frozen_until(place.frozen))
-        prompts = _prompts(connection, counts, agenda)
+        part = span_at(window_of(agenda), seen.at)
+        prompts = _prompts(connection, counts, agenda, part)
     spot = _spotlight(tally, hint, view["statement"]) if name == "statement" else None
     if name == "statement" and spot is None:
         name, view = "stage", {}
@@ -334,7 +375,7 @@ def on_screen(
         showing=name,
         target=target,
         comparison=comparison,
-        frozen_at=place.frozen and place.frozen["at"],
+        frozen_at=place.frozen["at"] if place.frozen else None,
     )
     still = _still(told, prompts, counts, place) if place.frozen else None
     whole = _own_pace(prompts, counts, area_of(place.stage))
@@ -361,7 +402,7 @@ def on_screen(
 
 
 def _still(
-    told: Scene, prompts: tuple[PromptView, ...], counts: EventTally, place: Row[Any]
+    told: Scene, prompts: tuple[PromptView, ...], counts: EventTally, place: _Place
 ) -> Scene:
     """What is on stage with the numbers of the frozen moment, whatever the screen shows."""
     current = next((each for each in prompts if each.prompt.key == place.stage), None)
@@ -372,7 +413,7 @@ def _still(
         current=current,
         tally=counts.tally(count) if count else {},
         answered=count.answered if count else 0,
-        joined=place.frozen["joined"],
+        joined=place.frozen["joined"] if place.frozen else told.joined,
     )
 
 
@@ -417,7 +458,10 @@ def epoch(connection: Connection) -> str:
     return str(connection.execute(select(_LINEAGE.c.epoch)).scalar_one())
 
 
-def _prompts(connection: Connection, tally: EventTally, agenda: Agenda) -> tuple[PromptView, ...]:
+def _prompts(
+    connection: Connection, tally: EventTally, agenda: Agenda, part: Span | None
+) -> tuple[PromptView, ...]:
+    """Every prompt where it stands; one that an open part of the window opens is open."""
     rows: dict[str, Row[Any]] = {
         row.key: row
         for row in connection.execute(select(_P).where(_P.c.event_id == tally.event_id))
@@ -428,7 +472,9 @@ def _prompts(connection: Connection, tally: EventTally, agenda: Agenda) -> tuple
             number=number,
             area=areas.get(prompt.goal_area or "", 0),
             prompt=prompt,
-            state=rows[prompt.key].state,
+            state="open"
+            if prompt.window and _by_window(part, rows[prompt.key])
+            else rows[prompt.key].state,
             results=rows[prompt.key].results,
             answered=tally.prompts[rows[prompt.key].id].answered,
             opened_at=rows[prompt.key].opened_at,
@@ -468,6 +514,39 @@ def _questions(
     )
 
 
+def _by_window(part: Span | None, row: Row[Any]) -> bool:
+    return opened_by(part, row.state, row.closed_at)
+
+
+def _window(
+    prompts: tuple[PromptView, ...],
+    tally: EventTally,
+    agenda: Agenda,
+    parts: tuple[Span, ...],
+    at: str,
+) -> WindowView | None:
+    phase = phase_at(parts, agenda.date, agenda.timezone, at)
+    if phase is None:
+        return None
+    inside = tuple(view for view in prompts if view.prompt.window and view.state == "open")
+    if phase.name != "open" or not inside:
+        return WindowView(phase, None)
+    people = {person for view in inside for person in tally.by_key(view.prompt.key).answers}
+    return WindowView(phase, OwnPace(WINDOW, 0, inside, len(people)))
+
+
+def _left_over(connection: Connection, event_id: int, room: str, part: Span) -> bool:
+    """Whether what is on a room's stage was put there before this part of the window opened: then
+    it is of the day, and people go through the window. What a host shows meanwhile is shown."""
+    shown = select(_ACT.c.id).where(
+        _ACT.c.event_id == event_id,
+        _ACT.c.room == room,
+        _ACT.c.at >= part.begins,
+        _ACT.c.name.in_(("show", "next", "open_area")),
+    )
+    return connection.execute(shown.limit(1)).first() is None
+
+
 def _own_pace(
     prompts: tuple[PromptView, ...], tally: EventTally, area: str | None
 ) -> OwnPace | None:
@@ -489,7 +568,9 @@ def _following(
         return next((each for each in prompts[first:] if each not in whole.prompts), None)
     if current is not None:
         return next((each for each in prompts if each.number == current.number + 1), None)
-    return next((each for each in prompts if each.state == "draft"), None)
+    return next(
+        (each for each in prompts if each.opened_at is None and each.closed_at is None), None
+    )
 
 
 def _by_position(pair: tuple[LedgerRow, StatementMark]) -> int:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import islice
 from random import Random
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, select
@@ -22,6 +23,7 @@ from app.errors import InvalidInput, NotFound, NotOpen, Unknown
 from app.kinds.text import SHOWN
 from app.ledger import NEWEST, Until, still_counts
 from app.models import Backing, Exposure, Participant, Prompt, Statement
+from app.pace import Span
 from app.prepared import Prepared, appending
 
 AT_A_TIME = 5  # statements dealt at once
@@ -149,6 +151,7 @@ def deal(
     prompt_id: int,
     order: Iterable[int],
     count: int,
+    window: tuple[Span, ...] = (),
 ) -> list[int]:
     """Show the participant the next statements of an order: none of their own (which must not
     stand in it), none twice, none that was hidden meanwhile. What was dealt counts as seen from
@@ -160,7 +163,7 @@ def deal(
     raw = driver(batch.connection)
     _must_be_joined(raw, participant_id)
     at = now()
-    if not still_counts(_prompt(batch, prompt_id), at):
+    if not still_counts(_prompt(batch, prompt_id), at, window):
         raise NotOpen("error.support_closed")
     seen = {row[0] for row in _SEEN.run(raw, {"participant_id": participant_id})}
     unseen = (each for each in order if each not in seen and _may_be_seen(raw, each))
@@ -192,12 +195,19 @@ def _expose(batch: Batch, event_id: int, participant_id: int, statement: int, at
     batch.touch(event_id)
 
 
-def back(batch: Batch, event_id: int, participant_id: int, public_id: str, backs: bool) -> str:
+def back(
+    batch: Batch,
+    event_id: int,
+    participant_id: int,
+    public_id: str,
+    backs: bool,
+    windows: Mapping[int, tuple[Span, ...]] = MappingProxyType({}),
+) -> str:
     """Back a statement, or take that back; the moment of what stands. Twice is the same as once.
 
     Raises NotFound when no such statement may be seen, InvalidInput for one's own and where the
     prompt does not ask for support, NotOpen when its prompt is not open, Unknown when the
-    participant has been erased.
+    participant has been erased. `windows` has when the clock opens prompts, by id.
     """
     raw = driver(batch.connection)
     _must_be_joined(raw, participant_id)
@@ -215,7 +225,7 @@ def back(batch: Batch, event_id: int, participant_id: int, public_id: str, backs
     at = now()
     if bool(stands and stands[0]) == backs:
         return at
-    if not still_counts(prompt, at):
+    if not still_counts(prompt, at, windows.get(prompt_id, ())):
         raise NotOpen("error.support_closed")
     if statement not in {row[0] for row in _SEEN.run(raw, {"participant_id": participant_id})}:
         _expose(batch, event_id, participant_id, statement, at)  # who backs it has seen it

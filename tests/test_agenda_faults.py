@@ -143,7 +143,37 @@ PEOPLE = "is no number of people; write a whole number 1-100000, for example att
             "attendence = 180",
             "event.attendence",
             'unknown key; did you mean "attendance"? Keys here: '
-            "code, title, date, timezone, languages, attendance, retain_until",
+            "code, title, date, timezone, languages, attendance, retain_until, opens, closes",
+        ),
+        (
+            10,
+            'opens = "2026-02-20"',
+            "event.opens",
+            '"2026-02-20" is no day; write opens = 2026-03-02 or opens = 2026-03-02T16:00:00',
+        ),
+        (
+            10,
+            "closes = 2026-03-12T08:00:00Z",
+            "event.closes",
+            '"2026-03-12 08:00:00+00:00" has a zone of its own; write the time alone, in timezone',
+        ),
+        (
+            10,
+            "opens = 2026-03-02",
+            "event.opens",
+            "2026-03-02 is not before the event (2026-03-02); write closes as well",
+        ),
+        (
+            10,
+            "closes = 2026-03-02T23:00:00",
+            "event.closes",
+            "2026-03-02T23:00:00 is not after the event (2026-03-02); write opens as well",
+        ),
+        (
+            10,
+            "closes = 2026-07-01",
+            "event.closes",
+            "2026-07-01 is after retain_until (2026-05-31); write an earlier day",
         ),
     ],
 )

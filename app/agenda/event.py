@@ -12,6 +12,7 @@ from app.agenda.table import Table, slug
 from app.i18n import LANGUAGES
 
 KEYS = ("code", "title", "date", "timezone", "languages", "attendance", "retain_until")
+WINDOW = ("opens", "closes")
 ATTENDANCE = 1000  # people, where the organiser gives no estimate
 MOST = 100_000  # people; more is a slip of the finger
 EXAMPLE = "2025-10-24"  # a day as a file has it
@@ -20,18 +21,19 @@ KEPT = datetime.timedelta(days=90)  # the usual time for a single meeting
 
 def read_event(table: Table) -> dict[str, Any]:
     """The fields that an Agenda has of its `[event]`; `table` learns the event's languages."""
-    table.only(*KEYS)
+    table.only(*KEYS, *WINDOW)
     table.languages = _languages(table)
     date = _date(table, "date", EXAMPLE)
-    return {
+    fields: dict[str, Any] = {
         "code": _code(table),
         "title": table.texts("title"),
         "date": date.isoformat(),
         "timezone": _timezone(table),
         "languages": table.languages,
         "attendance": _attendance(table),
-        "retain_until": _retain_until(table, date).isoformat(),
     }
+    until = _retain_until(table, date)
+    return fields | {"retain_until": until.isoformat()} | _window(table, date, until)
 
 
 def _languages(table: Table) -> tuple[str, ...]:
@@ -132,3 +134,67 @@ def _attendance(table: Table) -> int:
         )
         return ATTENDANCE
     return value
+
+
+def _window(table: Table, date: datetime.date, until: datetime.date) -> dict[str, str]:
+    """When people answer at their own pace before and after the day of the event; a file may say
+    either moment, both or none."""
+    moments = {key: _moment(table, key, date) for key in WINDOW if key in table}
+    opens, closes = moments.get("opens"), moments.get("closes")
+    if opens and closes and not _start(opens) < _start(closes) + _whole_day(closes):
+        table.fault(
+            "closes", f"{_told(closes)} is not after opens ({_told(opens)}); write a later day"
+        )
+    elif opens and not closes and _day(opens) >= date:
+        table.fault(
+            "opens", f"{_told(opens)} is not before the event ({date}); write closes as well"
+        )
+    elif closes and not opens and _day(closes) <= date:
+        table.fault(
+            "closes", f"{_told(closes)} is not after the event ({date}); write opens as well"
+        )
+    elif closes and datetime.date.min < until < _day(closes):
+        table.fault(
+            "closes", f"{_told(closes)} is after retain_until ({until}); write an earlier day"
+        )
+    return {key: _told(each) for key, each in moments.items() if each}
+
+
+def _moment(table: Table, key: str, date: datetime.date) -> datetime.date | None:
+    """A day, or a local time, which Python counts as a day; None where it is neither."""
+    value = table.values.get(key)
+    if isinstance(value, datetime.datetime) and value.tzinfo is not None:
+        table.fault(
+            key, f"{quoted(value)} has a zone of its own; write the time alone, in timezone"
+        )
+        return None
+    if not isinstance(value, datetime.date):
+        day = date if date > datetime.date.min else datetime.date.fromisoformat(EXAMPLE)
+        table.fault(
+            key, f"{quoted(value)} is no day; write {key} = {day} or {key} = {day}T16:00:00"
+        )
+        return None
+    return value
+
+
+def _start(moment: datetime.date) -> datetime.datetime:
+    if isinstance(moment, datetime.datetime):
+        return moment
+    return datetime.datetime.combine(moment, datetime.time())
+
+
+def _whole_day(moment: datetime.date) -> datetime.timedelta:
+    return datetime.timedelta(days=not isinstance(moment, datetime.datetime))
+
+
+def _day(moment: datetime.date) -> datetime.date:
+    return moment.date() if isinstance(moment, datetime.datetime) else moment
+
+
+def _told(moment: datetime.date) -> str:
+    """As an agenda keeps it: `2026-04-10`, or `2026-04-10T16:00:00`."""
+    return (
+        moment.replace(microsecond=0).isoformat()
+        if isinstance(moment, datetime.datetime)
+        else moment.isoformat()
+    )

@@ -70,6 +70,7 @@ class AgendaPrompt(BaseModel):
     help: Texts
     settings: dict[str, Any]  # as the kind's Settings takes them
     prefix: str  # of public ids: "T2-K"
+    window: bool = True  # whether the event's window opens it before and after the day
 
 
 class Look(BaseModel):
@@ -109,6 +110,8 @@ class Agenda(BaseModel):
     prompts: tuple[AgendaPrompt, ...]
     words: dict[str, Any] = {}  # the lists of `[words]`; prompts have them before their own
     look: Look | None = None
+    opens: str | None = None  # when the window opens: a day, or a local time to the minute
+    closes: str | None = None  # when it closes; a day is over at midnight
     rooms: tuple[Named, ...] = ()  # none, or two and more; the first is the main one
     questions: dict[str, Any] | None = None  # what `[questions]` has; None where there is none
 

@@ -20,7 +20,7 @@ AREA = "{goal_area}"
 _TAIL = re.compile(r"\s+[–—-]\s+\{goal_area\}\s*\Z")
 _FIELD = re.compile(r"\{\s*\w+\s*\}")
 
-COMMON = ("key", "kind", "text", "help", "angle")
+COMMON = ("key", "kind", "text", "help", "angle", "window")
 ONCE = (*COMMON, "goal_area", "position", "prefix")
 POSITIONS = ("first", "last")
 PREFIX = re.compile(r"[A-Z0-9]{1,50}(-[A-Z0-9]{1,50})?")  # read aloud with a number after it
@@ -42,6 +42,7 @@ class Row:
     text: Texts
     help: Texts
     settings: dict[str, Any]
+    window: bool = True
 
 
 def read_prompts(
@@ -84,9 +85,17 @@ def _row(
         text=table.texts("text"),
         help=table.texts("help") if "help" in table else {},
         settings=_settings(table, kinds[kind], common, areas) if kind else {},
+        window=_in_window(table),
     )
     _report_fields(row, filled="goal_area" in table or "goal_area" not in common)
     return row
+
+
+def _in_window(table: Table) -> bool:
+    value = table.values.get("window", True)
+    if not isinstance(value, bool):
+        table.fault("window", f"{quoted(value)} is neither true nor false; write window = false")
+    return bool(value)
 
 
 def _keys(axis: tuple[GoalArea, ...] | tuple[Angle, ...]) -> list[str]:
@@ -233,6 +242,7 @@ def _prompt(
         text=filled(row.text, area),
         heading=headed(row.text, area),
         help=filled(row.help, area),
+        window=row.window,
         settings=completed(kind, mapped(kind, row.settings, fill), words, language),
         prefix=row.prefix or derived_prefix(areas, angles, place, row.angle, row.key),
     )

@@ -99,6 +99,9 @@ async def event(running: TheRunning, held: TheEvent) -> dict[str, Any]:
         "questions": prompt_out(scene.questions.view) if scene.questions else None,
         "current": scene.current.prompt.key if scene.current else None,
         "current_goal_area": scene.own_pace.key if scene.own_pace else None,
+        "window": {"phase": scene.window.phase.name, "until": scene.window.phase.until}
+        if scene.window
+        else None,
         "view": scene.showing,
         "epoch": scene.epoch,
         "version": scene.version,
@@ -263,6 +266,7 @@ async def store(
         moderated=kind.moderated,
         edition=prompt.edition,
         most=kind.most(prompt.settings),
+        window=prompt.window,
     )
     try:
         stored: Stored = await running.db.write(lambda batch: append(batch, entry))

@@ -69,7 +69,7 @@ async def back(
     """Back a statement, or take that back."""
     joined = access.participant(request, running, held)
     await running.db.write(
-        lambda batch: support.back(batch, held.id, joined.id, statement, on == "1")
+        lambda batch: support.back(batch, held.id, joined.id, statement, on == "1", held.windows)
     )
     return _back(held, prompt)
 

@@ -100,7 +100,7 @@ def _answer_page(
     lang = asked.language(request, held.agenda.languages, joined.language)
     answers = own(running, held, joined, scene, lang)
     keys = {each["prompt_view"].prompt.key for each in answers}
-    pace = scene.own_pace.prompts if scene.own_pace else ()
+    pace = scene.walked.prompts if scene.walked else ()
     return asked.page(
         request,
         "participant/answer.html",

@@ -73,6 +73,6 @@ async def stand(
 ) -> BackedOut:
     """Store what the participant thinks of a statement; raises NotFound, InvalidInput, NotOpen."""
     at = await running.db.write(
-        lambda batch: support.back(batch, held.id, joined.id, public_id, backs)
+        lambda batch: support.back(batch, held.id, joined.id, public_id, backs, held.windows)
     )
     return BackedOut(statement=public_id, backs=backs, stored_at=datetime.fromisoformat(at))

@@ -130,12 +130,15 @@ class Broadcast:
         return False
 
     async def _timers(self) -> None:
-        """Close prompts whose time is over."""
+        """Close prompts whose time is over, and tell everybody when an event's window opens or
+        closes."""
         while not self._stopping.is_set():
             for event in list(self._running.events.values()):
                 with _logged(f"{event.id}:timers"):
                     if self._running.overdue(event):
                         await self._running.db.write(partial(acts.run_out, event_id=event.id))
+                    if self._running.turned(event):
+                        self._bus.stir(event.id)
             await self._until_stop(PACE)
 
     async def _heartbeats(self) -> None:
