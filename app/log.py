@@ -79,5 +79,5 @@ def configure(level: str = "INFO") -> None:
         logger.handlers.clear()
         logger.propagate = name != "uvicorn.access"
     logging.getLogger("uvicorn.access").disabled = True
-    for chatty in ("httpx", "httpcore", "websockets"):
+    for chatty in ("alembic", "httpx", "httpcore", "websockets"):
         logging.getLogger(chatty).setLevel(logging.WARNING)

@@ -22,7 +22,7 @@ from app.clock import moment, now, stamp
 from app.errors import NotFound
 from app.events import window_of
 from app.groups import Comparison
-from app.kinds import Texts
+from app.kinds import Texts, kinds
 from app.ledger import Row as LedgerRow
 from app.models import Action, Event, Lineage, Participant, Prompt, Room
 from app.models.room import MAIN
@@ -51,6 +51,11 @@ class PromptView:
     phones: bool = False  # results on the phones too
     ends_at: str | None = None  # when its timer closes it
     edition: int = 0  # of its form: a form that was made for another one is changed
+
+    @property
+    def wording(self) -> bool:
+        """Whether it counts words, which a moderator may merge, rename and hide."""
+        return "wording" in kinds[self.prompt.kind].made
 
 
 @dataclass(frozen=True, slots=True)

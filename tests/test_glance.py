@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app import picture
-from app.picture.glance import GAP, HEIGHT, LINE, SPOT, SPOT_HEIGHT, SPOT_LINE, WIDTH
+from app.picture.glance import GAP, HEIGHT, LINE, SPOT, SPOT_HEIGHT, SPOT_LINE, WIDTH, clipped
 from app.picture.text import COLUMN
 
 LONG = "Kuntien, hyvinvointialueen ja maakunnan liiton yhteinen palveluohjaus " * 4
@@ -43,7 +43,7 @@ def test_lines_never_reach_out_of_their_column(rows: list[tuple[str, str]]) -> N
     ],
 )
 def test_a_clipped_text_ends_after_a_word(text: str, most: int, shown: str) -> None:
-    assert picture.clipped(text, 8.0, most) == shown
+    assert clipped(text, 8.0, most) == shown
 
 
 def test_the_first_size_that_fits_is_taken_and_the_last_one_is_after_all() -> None:

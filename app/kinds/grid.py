@@ -6,25 +6,16 @@ from collections.abc import Mapping, Sequence
 from math import sqrt
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field
-from pydantic_core import PydanticCustomError
+from pydantic import BeforeValidator, Field
 
 from app.errors import InvalidAnswer
 from app.kinds.kind import Column, Counted, Kind, Strict, Texts
-from app.kinds.settings import Items, Label, Option, Whole, labels
+from app.kinds.settings import Items, Label, Whole, at_most, labels
 
 LOW, HIGH = 1, 5  # of each axis
 MOST = 12  # items; more do not fit the picture
 PRIOR = 10  # answers that the mean of all items counts for beside an item's own
 Z90 = 1.6449  # standard errors on either side of the mean that hold 90 %
-
-
-def _few(items: tuple[Option, ...]) -> tuple[Option, ...]:
-    if len(items) > MOST:
-        raise PydanticCustomError(
-            "many", "Write {n} items at most: more do not fit the picture.", {"n": MOST}
-        )
-    return items
 
 
 class Axis(Strict):
@@ -45,7 +36,7 @@ class Corners(Strict):
 
 
 class GridSettings(Strict):
-    items: Annotated[Items, AfterValidator(_few)]
+    items: Annotated[Items, at_most(MOST, "items", "more do not fit the picture")]
     x: Axis = Axis()
     y: Axis = Axis()
     corners: Corners = Corners()

@@ -4,31 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Annotated, Any
-
-from pydantic import AfterValidator, Field, ValidationInfo
-from pydantic_core import PydanticCustomError
+from typing import Any
 
 from app.errors import InvalidAnswer
 from app.kinds.kind import Column, Counted, Kind, Strict, Texts
-from app.kinds.settings import Options, Whole, labels
-
-
-def _possible(most: int | None, info: ValidationInfo) -> int | None:
-    options = info.data.get("options")
-    if most is not None and options is not None and most > len(options):
-        raise PydanticCustomError(
-            "many",
-            "Write {n} or less, or leave max_options out: there are {n} options.",
-            {"n": len(options)},
-        )
-    return most
+from app.kinds.settings import AsMany, Options, labels
 
 
 class MultiSettings(Strict):
     options: Options
     # The most that one may choose; every option when left out.
-    max_options: Annotated[Annotated[Whole, Field(ge=1)] | None, AfterValidator(_possible)] = None
+    max_options: AsMany = None
 
     @property
     def most(self) -> int:

@@ -5,39 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, ValidationInfo
-from pydantic_core import PydanticCustomError
-
 from app.errors import InvalidAnswer
 from app.kinds.kind import Column, Counted, Kind, Strict, Texts
-from app.kinds.settings import Option, Options, Whole, labels
+from app.kinds.settings import AsMany, Options, at_most, labels
 
 MOST = 12  # options; nobody puts more in order on a phone
 
 
-def _few(options: tuple[Option, ...]) -> tuple[Option, ...]:
-    if len(options) > MOST:
-        raise PydanticCustomError(
-            "many", "Write {n} options at most: nobody puts more in order.", {"n": MOST}
-        )
-    return options
-
-
-def _possible(top: int | None, info: ValidationInfo) -> int | None:
-    options = info.data.get("options")
-    if top is not None and options is not None and top > len(options):
-        raise PydanticCustomError(
-            "many",
-            "Write {n} or less, or leave top out: there are {n} options.",
-            {"n": len(options)},
-        )
-    return top
-
-
 class RankSettings(Strict):
-    options: Annotated[Options, AfterValidator(_few)]
+    options: Annotated[Options, at_most(MOST, "options", "nobody puts more in order")]
     # Only this many are put in order; all of them when left out.
-    top: Annotated[Annotated[Whole, Field(ge=1)] | None, AfterValidator(_possible)] = None
+    top: AsMany = None
 
     @property
     def places(self) -> int:

@@ -13,8 +13,10 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Field,
     StringConstraints,
     ValidationError,
+    ValidationInfo,
 )
 from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 
@@ -87,22 +89,46 @@ def _several(options: tuple[Option, ...]) -> tuple[Option, ...]:
 MOST = 30  # options; the screen holds no more bars
 
 
-def _few(options: tuple[Option, ...]) -> tuple[Option, ...]:
-    if len(options) > MOST:
-        raise PydanticCustomError(
-            "many", "Write {n} options at most: more do not fit the screen.", {"n": MOST}
-        )
-    return options
-
-
 def _some(items: tuple[Option, ...]) -> tuple[Option, ...]:
     if not items:
         raise PydanticCustomError("none", "Write at least one item to rate.")
     return items
 
 
+def at_most(most: int, things: str, why: str) -> AfterValidator:
+    """Refuses more of what a list holds, such as more than 12 `items`: more `do not fit`."""
+
+    def few(listed: tuple[Option, ...]) -> tuple[Option, ...]:
+        if len(listed) > most:
+            raise PydanticCustomError(
+                "many",
+                "Write {n} {things} at most: {why}.",
+                {"n": most, "things": things, "why": why},
+            )
+        return listed
+
+    return AfterValidator(few)
+
+
+def _as_many(most: int | None, info: ValidationInfo) -> int | None:
+    options = info.data.get("options")
+    if most is not None and options is not None and most > len(options):
+        raise PydanticCustomError(
+            "many",
+            "Write {n} or less, or leave {name} out: there are {n} options.",
+            {"n": len(options), "name": str(info.field_name)},
+        )
+    return most
+
+
+AsMany = Annotated[Annotated[Whole, Field(ge=1)] | None, AfterValidator(_as_many)]
+"""How many of the `options` above it; all of them when left out."""
+
 Options = Annotated[
-    tuple[Option, ...], AfterValidator(_apart), AfterValidator(_several), AfterValidator(_few)
+    tuple[Option, ...],
+    AfterValidator(_apart),
+    AfterValidator(_several),
+    at_most(MOST, "options", "more do not fit the screen"),
 ]
 Items = Annotated[tuple[Option, ...], AfterValidator(_apart), AfterValidator(_some)]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
@@ -18,7 +17,7 @@ from app.kinds.wording import Groups, Key, Wording
 from app.text.clean import graphemes
 from app.text.groups import Place, grouped
 from app.text.lemmas import lemmas
-from app.text.words import KEPT, WORD_LENGTH, normalise, same
+from app.text.words import WORD_LENGTH, alphabet, normalise, same
 
 
 def _word(text: str) -> str:
@@ -124,7 +123,7 @@ class Words(Kind):
         for form, root in roots.items():
             forms[root][form] = typed[form]
         words = [_said(root, answered[root], forms[root], groups, places) for root in answered]
-        return sorted(words, key=lambda each: (-each.count, *_alphabet(each.label)))
+        return sorted(words, key=lambda each: (-each.count, *alphabet(each.label)))
 
     def told(
         self, settings: WordsSettings, answers: Sequence[Counted]
@@ -144,7 +143,7 @@ class Words(Kind):
         """Forms that say nothing by themselves, with the answers that hold them."""
         typed = typed_forms(answers)
         silent = self._silent(settings, typed, placed(settings, typed))
-        return dict(sorted(silent.items(), key=lambda each: (-each[1], *_alphabet(each[0]))))
+        return dict(sorted(silent.items(), key=lambda each: (-each[1], *alphabet(each[0]))))
 
     def _silent(
         self, settings: WordsSettings, typed: Mapping[str, int], places: Mapping[str, Place]
@@ -198,7 +197,7 @@ def _said(
     groups: Groups,
     places: Mapping[str, Place],
 ) -> Said:
-    ordered = sorted(forms.items(), key=lambda each: (-each[1], *_alphabet(each[0])))
+    ordered = sorted(forms.items(), key=lambda each: (-each[1], *alphabet(each[0])))
     name = groups.names.get(root)
     how = {form: _how(form, root, groups, places) for form, _ in ordered}
     lemma = root[1]
@@ -236,18 +235,10 @@ def _label(forms: Mapping[str, int], lemma: str) -> str:
             each != lemma,
             each[:2] != lemma[:2],  # an abbreviation
             len(each),
-            _alphabet(each),
+            alphabet(each),
         ),
     )
-    return min(spelt[best], key=lambda form: (-forms[form], _alphabet(form)))
+    return min(spelt[best], key=lambda form: (-forms[form], alphabet(form)))
 
-
-@lru_cache(KEPT)
-def _alphabet(word: str) -> tuple[str, str]:
-    # By code point å ä ö come last in the order ä å ö; Finnish and Swedish want å ä ö.
-    return word.casefold().translate(_FINNISH), word
-
-
-_FINNISH = str.maketrans("åäö", "\ue000\ue001\ue002")
 
 kind = Words()

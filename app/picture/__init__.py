@@ -7,7 +7,7 @@ and widths of text are in rem of the screen, so that what is sent fits without a
 from app.picture.bars import Bar, Diverging, Segment, bars, diverging
 from app.picture.commitments import LEAST, STRENGTHS, Row, merged, share, totals
 from app.picture.crowd import CAVEAT, Crowd, crowd, named
-from app.picture.glance import Line, clipped, fit, glance, spot
+from app.picture.glance import Line, fit, glance, spot
 from app.picture.grid import Mark, marks
 from app.picture.ranks import Rank, ranks
 from app.picture.sides import Compared, compared
@@ -40,7 +40,6 @@ __all__ = [
     "Typeset",
     "bars",
     "beside",
-    "clipped",
     "code_step",
     "compared",
     "crowd",

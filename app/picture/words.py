@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.picture.text import ROOM, em, lines
+from app.text.words import alphabet
 
 # Edges of bands; a band reaches from one to the next that is at most half of it.
 ROUND = (2, 5, 10, 15, 20, 25, 30, 40, 50, 60, 80, 100, 150, 200, 250, 300, 400, 500, 600, 800)
@@ -117,15 +118,7 @@ def _edges(counts: Sequence[int]) -> list[int]:
 
 def _between(counts: Mapping[str, int], least: int, most: int | None) -> tuple[str, ...]:
     inside = [word for word, n in counts.items() if n >= least and (most is None or n <= most)]
-    return tuple(sorted(inside, key=_alphabet))
-
-
-def _alphabet(word: str) -> str:
-    """Sort key: å, ä and ö come after z."""
-    return word.casefold().translate(_FINNISH)
-
-
-_FINNISH = str.maketrans("åäö", "\ue000\ue001\ue002")
+    return tuple(sorted(inside, key=alphabet))
 
 
 def _laid(bands: Sequence[Band], width: float, height: float) -> tuple[int, list[Cut]]:
@@ -206,7 +199,7 @@ def _ranked(counts: Mapping[str, int], height: float) -> list[tuple[str, int]]:
     left = height - RANKED_LINE
     digits = len(str(max(counts.values(), default=0)))
     width = (RANKED_COLUMN - max(3.2, digits * DIGIT)) / RANKED_SIZE
-    for word, count in sorted(counts.items(), key=lambda pair: (-pair[1], _alphabet(pair[0]))):
+    for word, count in sorted(counts.items(), key=lambda pair: (-pair[1], alphabet(pair[0]))):
         left -= lines(word, width) * RANKED_LINE + AROUND
         if left < 0 or len(ranked) == RANKED:
             break

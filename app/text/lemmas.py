@@ -16,7 +16,6 @@ from app.text.simple import Simple
 from app.text.voikko import Voikko
 
 KNOWN_FORMS = 20_000  # forms kept with what they are; more than a day of events types
-LANGUAGES = ("fi", "sv", "en")
 
 
 class Candidate(NamedTuple):
@@ -51,10 +50,6 @@ class Lemmas:
     def candidates(self, form: str) -> tuple[Candidate, ...]:
         """What a folded form may be, the likeliest first; none when nobody knows it."""
         return self._read(form)
-
-    def known(self, form: str) -> bool:
-        """Whether it is a word of the language, so that no typo is looked for in it."""
-        return bool(self._read(form))
 
     def lemma(self, form: str) -> str:
         """The likeliest lemma of a folded form; an unknown form is its own."""

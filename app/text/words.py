@@ -42,3 +42,13 @@ def same(form: str) -> str:
     """The key that forms of one word share: case, dashes and apostrophes make no difference."""
     folded = form.translate(_SAME).casefold()
     return unicodedata.normalize("NFC", folded)
+
+
+@lru_cache(KEPT)
+def alphabet(word: str) -> tuple[str, str]:
+    """Sort key of the Finnish and Swedish alphabet; equal but for capitals, capitals first."""
+    # By code point å ä ö come last in the order ä å ö; both languages want å ä ö.
+    return word.casefold().translate(_LAST), word
+
+
+_LAST = str.maketrans("åäö", "\ue000\ue001\ue002")

@@ -12,7 +12,6 @@ from pydantic import BaseModel, ConfigDict
 from app import acts, render
 from app.errors import InvalidInput, NotFound
 from app.events import Held
-from app.kinds import kinds
 from app.passes import Host
 from app.running import Running
 from app.text.words import normalise, same
@@ -109,7 +108,7 @@ def _page(
     problem: InvalidInput | None = None,
 ) -> Response:
     scene = running.scene(held)
-    prompts = [each for each in scene.prompts if "wording" in kinds[each.prompt.kind].made]
+    prompts = [each for each in scene.prompts if each.wording]
     known = {each.prompt.key: each for each in prompts}
     if not known:
         raise NotFound("error.no_such_page")
