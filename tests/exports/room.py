@@ -26,8 +26,10 @@ _PERSON = Participant.__table__
 
 
 def agenda() -> Agenda:
-    """An event with a prompt of every kind in each of two goal areas, and one outside them."""
-    prompts = [_prompt(key, area) for area in ("osallisuus", "elinvoima") for key in sorted(kinds)]
+    """An event with a prompt of every kind in each of two goal areas, and one outside them, and
+    with questions from the audience."""
+    asked = sorted(key for key, kind in kinds.items() if not kind.beside)
+    prompts = [_prompt(key, area) for area in ("osallisuus", "elinvoima") for key in asked]
     prompts.append(_prompt("text", None))
     return Agenda(
         code=CODE,
@@ -56,6 +58,7 @@ def agenda() -> Agenda:
         ),
         angles=(Angle(key="vahvuudet", title={"fi": "Vahvuudet"}, short={"fi": "Vahvuudet"}),),
         prompts=tuple(prompts),
+        questions={},
     )
 
 
@@ -93,7 +96,7 @@ class Room:
         self.together(self._open)
 
     def _open(self) -> None:
-        for key in self.prompts:
+        for key in (each.key for each in self.agenda.prompts):
             self.change(lambda batch, key=key: acts.show(batch, self.id, key, actor=ANNA))
 
     def change(self, change: Callable[[Batch], T]) -> T:
@@ -124,7 +127,7 @@ class Room:
         """Store a value as it is; `again` is the answer that it changes. The answer's id."""
         self._answers += 1
         answer_id = again or str(UUID(int=self._answers))
-        kind = next(kinds[each.kind] for each in self.agenda.prompts if each.key == prompt)
+        kind = next(kinds[each.kind] for each in self.agenda.asked if each.key == prompt)
         entry = ledger.Entry(
             event_id=self.id,
             prompt_id=self.prompts[prompt],
@@ -181,7 +184,7 @@ class Room:
             self.join("multia"),
             self.join("hyva", role="elected"),
         ]
-        for prompt in self.agenda.prompts:
+        for prompt in self.agenda.asked:
             for person, value in zip(people, cycle(SAMPLES[prompt.kind].values), strict=False):
                 self.answer(person, prompt.key, value)
         rehearsing = self.join("multia")

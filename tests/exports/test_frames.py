@@ -368,7 +368,7 @@ def test_the_cover_counts_what_is_in_the_snapshot(full: Room, read: Read) -> Non
     } == {
         "Liittyneitä laitteita": 4,
         "Vastanneita laitteita": 4,
-        "Vastauksia mukana": 3 * len(full.agenda.prompts) + 1,
+        "Vastauksia mukana": 3 * len(full.agenda.asked) + 1,
         "Myöhässä tulleita": 2,
         "Peruttuja": 1,
         "Harjoituksen vastauksia": 1,

@@ -45,6 +45,7 @@ def test_the_sheets_are_a_cover_the_answers_the_sums_the_commitments_and_a_codeb
         "Asteikot",
         "Ajatukset",
         "Sanat",
+        "Yleisön kysymykset",
         "Sitoumusluettelo",
         "Koodisto",
     ]
