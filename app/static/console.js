@@ -61,9 +61,9 @@ function settle() {
 }
 
 function statements() {
-  return [...document.querySelectorAll("#statements > li, [data-list] > li")].filter(
-    (each) => each instanceof HTMLElement,
-  );
+  return [...document.querySelectorAll("#statements > li, [data-list] > li")]
+    .filter((each) => each instanceof HTMLElement)
+    .filter((each) => !each.closest("details:not([open])"));
 }
 
 function markSelected() {

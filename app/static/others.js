@@ -26,6 +26,10 @@ if (others && stage) {
   });
   new MutationObserver(follow).observe(stage, { attributeFilter: ["data-prompt", "data-state"] });
   window.addEventListener("online", () => void send());
+  others.addEventListener("evastys:renew", async () => {
+    await load(others.dataset.prompt ?? "");
+    others.dispatchEvent(new Event("evastys:renewed"));
+  });
 }
 
 /** Another prompt is on, or it was opened or closed. */
@@ -43,7 +47,7 @@ function follow() {
  * Fetch the list anew; the reader's place stays.
  * @param {string} prompt
  */
-export async function load(prompt) {
+async function load(prompt) {
   if (!others) return;
   const asked = new URL(`/e/${code}/others`, location.href);
   asked.searchParams.set("prompt", prompt);

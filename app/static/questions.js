@@ -2,30 +2,48 @@
 // been hidden leaves at once; new ones and another order wait for a press, so that nothing moves
 // from under the fingers.
 
-import { load } from "./others.js";
 import { plural } from "./say.js";
 
 /** @typedef {[id: string, support: number, mark: string]} Standing */
 
 const others = /** @type {HTMLElement} */ (document.getElementById("others"));
-const KEY = others.dataset.prompt ?? "";
+
+/** @type {Standing[]} */ let newest = [];
+let renewing = false;
+let pressed = false;
 
 document.addEventListener("evastys:questions", (event) => {
-  follow(/** @type {CustomEvent<Standing[]>} */ (event).detail);
+  newest = /** @type {CustomEvent<Standing[]>} */ (event).detail;
+  follow(newest);
 });
 
-others.addEventListener("click", async (event) => {
-  if (!(event.target instanceof Element) || !event.target.closest("[data-news]")) return;
-  await load(KEY);
+/** Ask `others.js` for the list once, however many frames come meanwhile. */
+function renew() {
+  if (renewing) return;
+  renewing = true;
+  others.dispatchEvent(new Event("evastys:renew"));
+}
+
+others.addEventListener("evastys:renewed", () => {
+  renewing = false;
+  if (others.querySelector("li[data-statement]")) follow(newest);
+  if (!pressed) return;
+  pressed = false;
   document.getElementById("others-title")?.focus({ preventScroll: true });
   scrollTo({ top: others.offsetTop });
+});
+
+others.addEventListener("click", (event) => {
+  if (!(event.target instanceof Element) || !event.target.closest("[data-news]")) return;
+  pressed = true;
+  renew();
 });
 
 /** @param {Standing[]} standings */
 function follow(standings) {
   const items = /** @type {HTMLElement[]} */ ([...others.querySelectorAll("li[data-statement]")]);
   if (items.length === 0) {
-    if (standings.length > 0) void load(KEY);
+    if (standings.length > 0) renew();
     return;
   }
   const now = new Map(standings.map(([id, support, mark]) => [id, { support, mark }]));
