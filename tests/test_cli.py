@@ -373,3 +373,34 @@ def test_help_names_every_command() -> None:
     names = re.findall(r"^  ([a-z]+)  ", told, re.MULTILINE)
     assert {"serve", "check", "load", "export", "backup", "restore", "purge"} <= set(names)
     assert {"rehearse", "doctor", "keys", "demo"} <= set(names)
+
+
+def test_one_gets_a_key_and_loses_it_and_everybody_is_listed(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    evastys("load", AGENDA, "--data", data)
+
+    def names() -> list[str]:
+        told = evastys("keys", "sydan", "--list", "--data", data).stdout
+        return [" ".join(line.split()[:2]) for line in told.splitlines() if line]
+
+    first = names()
+    given = evastys("keys", "SYDAN", "--add", "moderator", "--name", "Anna", "--data", data)
+    assert re.findall(r"^  (\w+) +(\w+) +\S+/console#\S+$", given.stdout, re.MULTILINE) == [
+        ("Anna", "moderator")
+    ]
+    with_anna = names()
+    renewed = evastys("keys", "SYDAN", "--data", data).stdout
+    gone = evastys("keys", "SYDAN", "--revoke", "anna", "--data", data)
+    assert (given.returncode, gone.returncode, "Anna" in renewed) == (0, 0, True)
+    assert first == ["owner Omistaja", "screen Näyttö", "analyst Valmistelija"]
+    assert (with_anna, names()) == ([*first, "moderator Anna"], first)
+    for words in (
+        ("--revoke", "Anna"),
+        ("--revoke", "Omistaja"),
+        ("--add", "moderator"),
+        ("--name", "Bo"),
+        ("--list", "--revoke", "Omistaja"),
+        ("--add", "screen", "--name", "Näyttö"),
+    ):
+        assert refused(evastys("keys", "SYDAN", *words, "--data", data)) != ""
+    assert names() == first

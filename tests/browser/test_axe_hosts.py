@@ -217,3 +217,43 @@ async def test_the_analysis(hall: Hall) -> None:
     await console.page.set_viewport_size({"width": 390, "height": 844})
     await at.fits("analysis, narrow")
     assert at.found == []
+
+
+async def test_keys_log_and_remote(hall: Hall) -> None:
+    hall.stage("osallisuus-kehittamistarpeet")
+    hall.server.phone().put("osallisuus-kehittamistarpeet", {"text": LONG}).raise_for_status()
+    console = await hall.console()
+    page, at = console.page, Inspection(console.page, "console")
+    await page.goto(f"{console.path}/keys")
+    await page.fill("#name", "Anna Korhonen-Virtanen")
+    await page.locator("#give-go").click()
+    await expect(page.locator("#opens")).to_have_value(re.compile(r"/console#[\w-]+$"))
+    await page.locator(".kept summary").first.click()
+    await at.look("keys, one just made")
+    await page.goto(f"{console.path}/console/log")
+    await at.look("log")
+    for size in ({"width": 390, "height": 844}, {"width": 320, "height": 640}):
+        for path in ("keys", "console/log"):
+            await page.set_viewport_size(size)
+            await page.goto(f"{console.path}/{path}")
+            await at.fits(f"{path}, {size['width']} wide")
+    await page.goto(f"{console.path}/remote")
+    hand = Inspection(page, "phone")
+    await hand.look("remote")
+    hall.stage(None)
+    await expect(page.locator("#answering")).to_have_count(0)
+    await hand.look("remote, nothing on stage")
+    assert at.found + hand.found == []
+
+
+async def test_who_loses_a_key_is_asked_for_one_again(hall: Hall) -> None:
+    made = hall.host.http.post("/keys", json={"role": "moderator", "name": "Bo"}).json()
+    context = await hall.context("console")
+    page = await context.new_page()
+    hall.watch(page).allow("401")
+    await page.clock.install()
+    await page.goto(f"/e/{hall.server.code}/remote#{made['key']}")
+    await expect(page.locator("#live")).to_be_visible()
+    await page.clock.fast_forward(6_000)
+    hall.host.http.delete(f"/keys/{made['id']}").raise_for_status()
+    await expect(page.locator("#key")).to_be_visible()
