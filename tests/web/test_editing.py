@@ -14,7 +14,7 @@ from app import agenda
 from tests.served import AGENDA, PLAIN, Event, Host
 
 CHOICE = "edustus"
-TEXT = "osallisuus-kehittamistarpeet"
+TEXT, SCALE = "osallisuus-kehittamistarpeet", "osallisuus-tilanne"
 FIELD = re.compile(
     r"<(input|textarea|select|button)\b([^>]*)>(?:([^<]*)</textarea>)?(.*?)(?=<(?:input|textarea|select|button)\b|\Z)",
     re.DOTALL,
@@ -195,6 +195,32 @@ def test_a_fault_is_said_beside_its_field(event: Event, editor: Editor) -> None:
     page = editor.change("/edit/prompts/painopiste", 422, points="0")
     assert "Write 1 or more" in page[page.index('id="wrong-points"') :][:400]
     assert editor.fields(page)["points"] == "0"
+
+
+@pytest.mark.parametrize(
+    ("path", "fields", "place", "sentence"),
+    [
+        ("prompts/painopiste", {"points": "monta"}, "points", "Kirjoita kokonaisluku."),
+        ("prompts/painopiste", {"points": "0"}, "points", "Kirjoita vähintään 1."),
+        (f"prompts/{SCALE}", {"scale.max": "1"}, "scale", "Suurimman pitää olla pienintä suurempi"),
+        (f"prompts/{SCALE}", {"items.0.label.fi": ""}, "items.0.label", "Kirjoita tähän teksti."),
+        ("event", {"date": "huomenna"}, "date", "Kirjoita päivä muodossa 2026-04-16."),
+        ("event", {"retain_until": "2020-01-01"}, "retain_until", "Päivä on ennen tapahtumaa."),
+        ("event", {"timezone": "Suomi"}, "timezone", "Kirjoita aikavyöhyke"),
+        ("event", {"words.synonyms": "yksin"}, "words.synonyms", "vähintään kaksi sanaa"),
+        ("lists/goal_areas", {"rows.0.title.fi": ""}, "rows.0.title", "Kirjoita tähän teksti."),
+        ("lists/roles", {"rows.1.key": "elected"}, "rows.1.key", "Sama avain on jo käytössä."),
+    ],
+)
+def test_faults_are_said_in_the_hosts_language_beside_their_fields(
+    event: Event, host: Host, path: str, fields: dict[str, str], place: str, sentence: str
+) -> None:
+    editor = Editor(event, host, "fi")
+    sent = editor.fields(editor.get(f"/edit/{path}")) | fields
+    page = editor.post(f"/edit/{path}", sent, 422)
+    beside = page.split(f'id="wrong-{place}')[1]
+    assert sentence in beside[:600]
+    assert editor.fields(page).items() >= fields.items()
 
 
 def test_a_question_is_added_asked_and_one_that_was_asked_stays(

@@ -19,7 +19,24 @@ from app.passes import Host
 from app.running import Running
 
 Tree = dict[str, Any]
-MISSING = re.compile(r"^(is missing|is empty|has no text in)|^Add `")
+FAULTS = {  # how the file's sentences begin or what is in them, and what a page says instead
+    r"^(is missing|is empty|has no text in)|^Add `|by language: ": "missing",
+    r"^Write (?P<n>[\d–]+) or more": "least",
+    r"^Write (?P<n>[\d–]+) or less": "most",
+    r"^Write a whole number|is no number of people": "number",
+    r"^Write at least two options": "two",
+    r"^Write at least one item": "rate",
+    r"^Write (?P<n>\d+) (options|items) at most": "many",
+    r"^Write a max that is greater|^Bring min and max closer": "ends",
+    r"is no day|such day": "day",
+    r"is before the event": "before",
+    r"is no time zone": "zone",
+    r"cannot be typed on every phone": "code",
+    r"is no key;|no key can be made|small letters a": "key",
+    r"there twice|is here twice|is used on line|there is a prompt": "twice",
+    r"stands for nothing|no goal area for": "stands",
+    r"^Write two words at least": "words",
+}
 NAME = "agenda"  # what faults of a form's tree call it
 
 
@@ -94,13 +111,13 @@ def _params(fault: EvastysError) -> dict[str, object]:
 
 
 def _sentence(each: Fault, t: Translator, elsewhere: bool) -> Sentence:
-    """A fault in the reader's own language where it says that something is missing; others as
-    whoever writes a file reads them, in English."""
-    if MISSING.search(each.sentence):
-        text = t("edit.fault.missing")
-        return Sentence(
-            t("edit.about", name=each.key, sentence=text) if elsewhere else text, t.language
-        )
+    """A fault of the file's reading in the reader's own language; the few that no form brings about
+    as whoever writes a file reads them, in English."""
+    for pattern, key in FAULTS.items():
+        if found := re.search(pattern, each.sentence):
+            text = t(f"edit.fault.{key}", **found.groupdict())
+            said = t("edit.about", name=each.key, sentence=text) if elsewhere else text
+            return Sentence(said, t.language)
     return Sentence(f"{each.key}: {each.sentence}" if elsewhere else each.sentence, "en")
 
 
