@@ -1,241 +1,50 @@
-"""What everybody sees now: the scene, one consistent reading of an event.
-
-The acts that change it stand in `app/acts`.
-"""
+"""One consistent reading of an event: the scene of a room, for every page that shows it now."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
-from heapq import nlargest, nsmallest
-from math import ceil
+from heapq import nsmallest
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, func, select
 
 from app.acts import exact_name, frozen_until, undoable
-from app.agenda import Agenda, AgendaPrompt
+from app.agenda import Agenda
 from app.agenda.models import QUESTIONS
 from app.clock import moment, now, stamp
-from app.errors import NotFound
 from app.events import window_of
-from app.groups import Comparison
-from app.kinds import Texts, kinds
-from app.ledger import Row as LedgerRow
 from app.models import Action, Event, Lineage, Participant, Prompt, Room
-from app.models.room import MAIN
-from app.pace import Phase, Span, area_of, opened_by, phase_at, span_at
-from app.tally import MINUTE, EventTally, PromptCount, StatementMark
+from app.pace import Span, area_of, opened_by, phase_at, span_at
+from app.stage.moderation import (
+    QUEUE,
+    Hint,
+    by_position,
+    decided,
+    spotlight,
+    statement_views,
+)
+from app.stage.overview import at_a_glance, by_area, took_part
+from app.stage.views import (
+    WINDOW,
+    ActionView,
+    OwnPace,
+    PromptView,
+    QuestionsView,
+    RoomView,
+    Scene,
+    WindowView,
+)
+from app.tally import MINUTE, EventTally, PromptCount
 
-STATES = ("waiting", "approved", "hidden", "unreviewed")  # of statements that count
-QUEUE = 50  # statements that the console shows at a time
-DECIDED = 20  # latest decisions that it shows
-WINDOW = "window"  # the key of what the event's window opens; no goal area is in it
 PACE = 20  # minutes of answers that it draws
-
-
-@dataclass(frozen=True, slots=True)
-class PromptView:
-    """A prompt with where it stands; `number` counts from 1 in agenda order."""
-
-    number: int
-    area: int  # goal area's place from 1, 0 without one; what `data-area` says
-    prompt: AgendaPrompt
-    state: str  # draft, open, closed
-    results: str  # hidden, shown
-    answered: int  # participants with an answer that counts
-    opened_at: str | None
-    closed_at: str | None
-    phones: bool = False  # results on the phones too
-    ends_at: str | None = None  # when its timer closes it
-    edition: int = 0  # of its form: a form that was made for another one is changed
-
-    @property
-    def wording(self) -> bool:
-        """Whether it counts words, which a moderator may merge, rename and hide."""
-        return "wording" in kinds[self.prompt.kind].made
-
-
-@dataclass(frozen=True, slots=True)
-class Glance:
-    """A prompt in an overview; the tally is None while its results are hidden."""
-
-    view: PromptView
-    tally: dict[str, Any] | None
-
-
-@dataclass(frozen=True, slots=True)
-class OwnPace:
-    """Prompts that everybody goes through at their own pace."""
-
-    key: str  # of the goal area; WINDOW where the event's window opened them
-    area: int  # its place from 1, 0 for the window
-    prompts: tuple[PromptView, ...]
-    took_part: int  # people with an answer to any of them
-
-    @property
-    def open(self) -> bool:
-        """Whether any of them takes answers."""
-        return any(view.state == "open" for view in self.prompts)
-
-    @property
-    def shown(self) -> bool:
-        """Whether the results of any of them may be seen."""
-        return any(view.results == "shown" for view in self.prompts)
-
-
-@dataclass(frozen=True, slots=True)
-class WindowView:
-    """The window of an event, before and after its day."""
-
-    phase: Phase
-    pace: OwnPace | None  # while it is open
-
-    @property
-    def last(self) -> str:
-        """The last minute of the open part, to be told: midnight is the end of the day before."""
-        return stamp(moment(self.phase.until) - timedelta(minutes=1))
-
-
-@dataclass(frozen=True, slots=True)
-class StatementView:
-    """A statement as the console sees it: nothing about who wrote it."""
-
-    id: str  # public id
-    prompt: str  # key
-    text: str
-    state: str  # waiting, approved, hidden, unreviewed
-    created_at: str
-    hint: str | None  # catalogue key of a hint about personal data, `hint.phone_number`
-
-
-@dataclass(frozen=True, slots=True)
-class ActionView:
-    """The latest act that can be undone."""
-
-    id: int
-    name: str
-    target: str | None
-    at: str
-    told: str  # what it did, `view_blank`; the last part of a catalogue key
-    actor: str  # whose key it was
-
-
-@dataclass(frozen=True, slots=True)
-class RoomView:
-    """A room of an event that has several."""
-
-    key: str
-    name: Texts
-    current: PromptView | None  # on its stage
-    showing: str  # what its screen shows
-    connected: int  # open phone sockets there
-    joined: int  # participants who are there
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionsView:
-    """What the audience asks, beside the stage."""
-
-    view: PromptView  # open while questions are taken
-    tally: dict[str, Any]  # as its kind has it for those who may see all
-    queue: tuple[StatementView, ...]  # those that wait, oldest first, at most 50
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """One consistent reading of an event, for every page of a room that shows it now."""
-
-    code: str
-    agenda: Agenda
-    epoch: str
-    version: int
-    at: str  # moment of the reading
-    prompts: tuple[PromptView, ...]
-    current: PromptView | None  # on stage
-    following: PromptView | None  # what "next" puts on stage
-    tally: dict[str, Any]  # of the current prompt, contract's shape; {} without one
-    answered: int  # of the current prompt
-    connected: int
-    joined: int
-    organisations_joined: int
-    premoderation: bool
-    rehearsing: bool  # whoever joins now is of the rehearsal
-    rehearsal: int  # its participants in the data, 0 on the real day
-    waiting: int  # statements waiting for approval, all prompts
-    queue: tuple[StatementView, ...] = ()  # oldest first, at most 50; console only
-    shown: tuple[StatementView, ...] = ()  # latest decisions, newest first, at most 20
-    undoable: ActionView | None = None
-    pace: tuple[int, ...] = field(default=())  # answers a minute to the current prompt, 20 newest
-    showing: str = "stage"  # what the screen shows: stage, blank, join, result, statement, …
-    target: str | None = None  # what of it: key of a prompt or goal area, public id
-    frozen_at: str | None = None  # moment that the screen's numbers stay at
-    statement: StatementView | None = None  # the one in the spotlight
-    overview: tuple[Glance, ...] = ()  # of a goal area, or of all prompts
-    comparison: Comparison | None = None  # groups side by side, while the screen shows them
-    took_part: tuple[int, int] = (0, 0)  # people with an answer in the overview, organisations
-    by_area: dict[int, int] = field(default_factory=dict)  # people, by place of goal area or 0
-    window: WindowView | None = None  # none where the agenda has none
-    own_pace: OwnPace | None = None  # a goal area on stage as a whole, instead of one prompt
-    screen: Scene | None = None  # how the screen has it, when that is not as phones do
-    still: Scene | None = None  # the stage with the frozen screen's numbers
-    room: str = MAIN  # key of the room whose stage and screen it is
-    rooms: tuple[RoomView, ...] = ()  # in the agenda's order; none when there is one room only
-    questions: QuestionsView | None = None  # beside the stage, where the event takes them
-
-    @property
-    def over(self) -> bool:
-        """Whether the last question has been: all are closed, or the agenda's last one is on stage
-        and none is open."""
-        states = {view.state for view in self.prompts}
-        last = self.current is not None and self.following is None
-        return states == {"closed"} or (last and "open" not in states)
-
-    @property
-    def every(self) -> tuple[PromptView, ...]:
-        """The prompts, and what stands beside the stage."""
-        return (*self.prompts, *((self.questions.view,) if self.questions else ()))
-
-    @property
-    def walked(self) -> OwnPace | None:
-        """What phones go through at their own pace: a whole goal area, else what the window opens
-        while nothing is on stage."""
-        if self.own_pace is not None or self.current is not None or self.window is None:
-            return self.own_pace
-        return self.window.pace
-
-    def view(self, key: str) -> PromptView:
-        """The prompt with this key; raises NotFound."""
-        for view in self.every:
-            if view.prompt.key == key:
-                return view
-        raise NotFound("error.no_such_prompt", key=key)
-
-    @property
-    def here(self) -> RoomView | None:
-        """The room, where there are several."""
-        return next((each for each in self.rooms if each.key == self.room), None)
-
-    @property
-    def asking(self) -> str:
-        """What the address of a page of this room ends with: `?room=aula`, or nothing."""
-        return f"?room={self.room}" if self.rooms else ""
-
-    def left(self, view: PromptView) -> int:
-        """Seconds that the prompt's timer has left at the moment of the reading."""
-        if view.ends_at is None:
-            return 0
-        return max(0, ceil((moment(view.ends_at) - moment(self.at)).total_seconds()))
-
 
 _E, _P = Event.__table__, Prompt.__table__  # type: ignore[attr-defined]
 _PERSON, _LINEAGE = Participant.__table__, Lineage.__table__  # type: ignore[attr-defined]
 _ACT = Action.__table__  # type: ignore[attr-defined]
 _R = Room.__table__  # type: ignore[attr-defined]
-
-Hint = Callable[[str], str | None]
 
 
 class _Place(NamedTuple):
@@ -300,8 +109,8 @@ def scene(
         rehearsing=event.rehearsing,
         rehearsal=int(rehearsal),
         waiting=len(waiting),
-        queue=tuple(_views(tally, hint, nsmallest(QUEUE, waiting, key=_by_position))),
-        shown=_decided(tally, hint),
+        queue=tuple(statement_views(tally, hint, nsmallest(QUEUE, waiting, key=by_position))),
+        shown=decided(tally, hint),
         undoable=_undoable(connection, tally.event_id, place.key),
         pace=_pace(count, at) if count else (),
         window=_window(prompts, tally, agenda, parts, at),
@@ -311,8 +120,8 @@ def scene(
         questions=_questions(connection, tally, agenda, hint),
     )
     if whole is not None:
-        overview = _overview(prompts, tally, whole.key)
-        seen = replace(seen, overview=overview, took_part=_took_part(overview, tally))
+        overview = at_a_glance(prompts, tally, whole.key)
+        seen = replace(seen, overview=overview, took_part=took_part(overview, tally))
     if not place.view and not place.frozen:
         return seen
     return on_screen(connection, seen, tally, agenda, place, hint)
@@ -358,7 +167,7 @@ def on_screen(
         counts = tally.as_of(connection, frozen_until(place.frozen))
         part = span_at(window_of(agenda), seen.at)
         prompts = _prompts(connection, counts, agenda, part)
-    spot = _spotlight(tally, hint, view["statement"]) if name == "statement" else None
+    spot = spotlight(tally, hint, view["statement"]) if name == "statement" else None
     if name == "statement" and spot is None:
         name, view = "stage", {}
     target = next(iter(view.values()), None)
@@ -387,7 +196,7 @@ def on_screen(
     area = target if name in ("area", "opener") else None
     if name == "stage" and whole is not None:
         area = whole.key
-    overview = _overview(prompts, counts, area) if area or name == "summary" else ()
+    overview = at_a_glance(prompts, counts, area) if area or name == "summary" else ()
     return replace(
         told,
         still=still,
@@ -400,8 +209,8 @@ def on_screen(
             statement=spot,
             own_pace=whole,
             overview=overview,
-            took_part=_took_part(overview, counts),
-            by_area=_by_area(overview, counts),
+            took_part=took_part(overview, counts),
+            by_area=by_area(overview, counts),
         ),
     )
 
@@ -420,42 +229,6 @@ def _still(
         answered=count.answered if count else 0,
         joined=place.frozen["joined"] if place.frozen else told.joined,
     )
-
-
-def _spotlight(tally: EventTally, hint: Hint, public_id: str) -> StatementView | None:
-    found = [pair for pair in tally.shown() if pair[1].public_id == public_id]
-    return next(iter(_views(tally, hint, found)), None)
-
-
-def _overview(
-    prompts: tuple[PromptView, ...], tally: EventTally, area: str | None
-) -> tuple[Glance, ...]:
-    """The prompts of a goal area, or all of them, each with its tally if that may be seen."""
-    return tuple(
-        Glance(
-            view,
-            tally.tally(tally.by_key(view.prompt.key)) if view.results == "shown" else None,
-        )
-        for view in prompts
-        if area in (None, view.prompt.goal_area)
-    )
-
-
-def _took_part(overview: tuple[Glance, ...], tally: EventTally) -> tuple[int, int]:
-    """People who have answered any of these prompts, and how many organisations they are from."""
-    rows = [
-        row for glance in overview for row in tally.by_key(glance.view.prompt.key).standing.values()
-    ]
-    return len({row.participant_id for row in rows}), len({row.organisation for row in rows})
-
-
-def _by_area(overview: tuple[Glance, ...], tally: EventTally) -> dict[int, int]:
-    """People who have answered in each goal area, 0 for prompts without one."""
-    areas = {glance.view.area for glance in overview}
-    return {
-        area: _took_part(tuple(each for each in overview if each.view.area == area), tally)[0]
-        for area in areas
-    }
 
 
 def epoch(connection: Connection) -> str:
@@ -515,7 +288,7 @@ def _questions(
             closed_at=row.closed_at,
         ),
         tally=count.kind.internal(count.settings, tally.counted(count)),
-        queue=tuple(_views(tally, hint, nsmallest(QUEUE, waiting, key=_by_position))),
+        queue=tuple(statement_views(tally, hint, nsmallest(QUEUE, waiting, key=by_position))),
     )
 
 
@@ -576,46 +349,6 @@ def _following(
     return next(
         (each for each in prompts if each.opened_at is None and each.closed_at is None), None
     )
-
-
-def _by_position(pair: tuple[LedgerRow, StatementMark]) -> int:
-    return pair[0].position
-
-
-def _by_decision(pair: tuple[LedgerRow, StatementMark]) -> tuple[str, str]:
-    return pair[1].moderated_at or "", pair[1].public_id
-
-
-def _views(
-    tally: EventTally, hint: Hint, statements: Iterable[tuple[LedgerRow, StatementMark]]
-) -> list[StatementView]:
-    views = []
-    for row, mark in statements:
-        prompt = tally.prompts[row.prompt_id]
-        text = prompt.kind.text(row.value or {})
-        found = hint(text)
-        views.append(
-            StatementView(
-                id=mark.public_id,
-                prompt=prompt.key,
-                text=text,
-                state=mark.state,
-                created_at=row.stored_at,
-                hint=f"hint.{found}" if found else None,
-            )
-        )
-    return views
-
-
-def _decided(tally: EventTally, hint: Hint) -> tuple[StatementView, ...]:
-    """The latest decisions of the moderator, newest first."""
-    decided = tally.statements("approved") + tally.statements("hidden")
-    return tuple(_views(tally, hint, nlargest(DECIDED, decided, key=_by_decision)))
-
-
-def statements(tally: EventTally, hint: Hint, state: str) -> list[StatementView]:
-    """Every statement in one moderation state, oldest first, for the review page."""
-    return _views(tally, hint, sorted(tally.statements(state), key=_by_position))
 
 
 def _pace(count: PromptCount, at: str) -> tuple[int, ...]:
