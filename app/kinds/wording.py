@@ -15,7 +15,9 @@ from app.text.words import same
 Key = tuple[str, str]
 """`("word", lemma)`, or `("form", form)` for one that was split off."""
 
-Form = Annotated[str, Field(min_length=1)]  # folded, as `same` gives it
+WHOLE = " "  # before a form: the word that it was a form of until it was split off
+
+Form = Annotated[str, Field(min_length=1)]  # folded, as `same` gives it; after WHOLE maybe
 
 
 class Wording(Strict):
@@ -27,7 +29,7 @@ class Wording(Strict):
     hidden: tuple[Form, ...] = ()
 
     def forms(self) -> set[str]:
-        """Every form that is named here."""
+        """Every form that is named here, with WHOLE where that is what is meant."""
         pairs = {form for pair in self.merges for form in pair}
         return pairs | set(self.splits) | set(self.names) | set(self.hidden)
 
@@ -40,8 +42,18 @@ class Wording(Strict):
         return self._with(merges=tuple(dict.fromkeys((*kept, *new))))
 
     def split(self, forms: list[str]) -> Wording:
-        """Each form becomes a word of its own."""
-        return self._with(splits=_added(self.splits, forms))
+        """Each form becomes a word of its own; what was done to its word stays with that."""
+        new = set(map(same, forms)) - set(self.splits)
+
+        def left(form: str) -> str:
+            return WHOLE + form if form in new else form
+
+        return self._with(
+            merges=tuple((left(one), left(other)) for one, other in self.merges),
+            splits=_added(self.splits, forms),
+            names={left(form): name for form, name in self.names.items()},
+            hidden=tuple(map(left, self.hidden)),
+        )
 
     def rename(self, forms: list[str], name: str) -> Wording:
         """The word with the first form is shown as `name`; when that is empty, the words with
@@ -108,7 +120,9 @@ class Groups:
 
     def own(self, form: str) -> Key:
         """The word of a form before anything was merged."""
-        return ("form", form) if form in self._splits else ("word", self._words[form])
+        if form in self._splits:
+            return "form", form
+        return "word", self._words[form.removeprefix(WHOLE)]
 
     def root(self, form: str) -> Key:
         """The word that a form is counted as."""

@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 from app.errors import InvalidAnswer
 from app.kinds.kind import Column, Counted, Kind, Strict
 from app.kinds.settings import Whole
-from app.kinds.wording import Groups, Key, Wording
+from app.kinds.wording import WHOLE, Groups, Key, Wording
 from app.text.clean import graphemes
 from app.text.groups import Place, grouped
 from app.text.lemmas import lemmas
@@ -176,7 +176,8 @@ def typed_forms(answers: Sequence[Counted]) -> Counter[str]:
 
 def placed(settings: WordsSettings, typed: Mapping[str, int]) -> dict[str, Place]:
     """Where each form is counted, before the moderator; forms that the wording names too."""
-    counts = {**dict.fromkeys(settings.wording.forms(), 0), **typed}
+    named = (form.removeprefix(WHOLE) for form in settings.wording.forms())
+    counts = {**dict.fromkeys(named, 0), **typed}
     known = lemmas(settings.language)
     return grouped(counts, known, settings.synonyms, settings.stop_words)
 

@@ -192,6 +192,25 @@ def test_a_merged_word_takes_along_what_was_merged_into_it_before(
     assert counts_of(*typed, wording=wording) == {"palvelu": 4}
 
 
+@pytest.mark.parametrize(
+    ("steps", "told"),
+    [
+        ([("split", ["apu"])], {"palvelut": 3, "apu": 1}),
+        ([("split", ["palvelut"])], {"palveluista": 3, "palvelut": 1}),
+        ([("split", ["palvelut"]), ("merge", ["kuu", "palvelut"])], {"palveluista": 3, "kuu": 2}),
+        ([("split", ["palvelut"]), ("restore", ["palvelut"])], {"palvelut": 4}),
+        ([("hide", ["palvelut"]), ("split", ["palvelut"])], {"palvelut": 1}),
+    ],
+)
+def test_only_the_form_that_is_split_off_leaves_a_merged_word(
+    steps: list[tuple[str, list[str]]], told: dict[str, int]
+) -> None:
+    typed = [["palvelut"], ["palveluista"], ["apu"], ["apua"], ["kuu"]]
+    wording = reworded(("merge", ["palvelut", "apu"]), *steps).model_dump()
+    kuu = {} if "kuu" in told else {"kuu": 1}
+    assert counts_of(*typed, wording=wording) == told | kuu
+
+
 def test_a_word_that_is_shown_again_stays_merged_and_named() -> None:
     merged = reworded(("merge", ["palvelu", "apu"])).rename(["palvelu"], "Lähipalvelut")
     assert merged.hide(["palvelu", "kuu"]).show(["palvelu"]) == merged.hide(["kuu"])
