@@ -235,7 +235,7 @@ def test_the_console_marks_with_plain_forms_and_undoes_each(event: Event, host: 
         done = client.post("/console/mark", data={"id": public_id, "mark": name, "back": back_to})
         assert done.headers["location"] == back_to
     assert (
-        "Merkitsit vastatuksi kysymyksen ”Nouseeko tämä?”" in client.get("/console/questions").text
+        "Kysymys merkittiin vastatuksi: ”Nouseeko tämä?”" in client.get("/console/questions").text
     )
     assert listed(phone) == [(public_id, 0, "answered")]
     undo()
@@ -243,7 +243,7 @@ def test_the_console_marks_with_plain_forms_and_undoes_each(event: Event, host: 
     undo()
     assert listed(phone) == [(public_id, 0, None)]
     client.post("/console/prompts", data={"prompt": KEY, "state": "closed"})
-    assert "Suljit yleisön kysymykset" in client.get("/console").text
+    assert "Yleisön kysymykset suljettiin" in client.get("/console").text
 
 
 def test_the_screen_shows_the_pinned_one_else_the_best_backed_and_never_an_author(
