@@ -69,7 +69,7 @@ async def analysis(running: TheRunning, held: TheEvent, request: Request) -> Res
                 "tally": running.results(held, view.prompt.key)["tally"],
                 "settings": render.settings_of(view),
             }
-            for view in scene.prompts
+            for view in scene.every
         ],
         told_by_class=partial(_told_by_class, _people_of_classes(running, held)),
     )
