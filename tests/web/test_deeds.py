@@ -160,6 +160,10 @@ CALLS: dict[str, tuple[tuple[str, str], Call]] = {
     "next": (ANNA, lambda r: r.form(r.anna, "/console/next")),
     "prompts": (ANNA, lambda r: r.form(r.anna, "/console/prompts", prompt=TEXT, state="closed")),
     "view": (ANNA, lambda r: r.form(r.anna, "/console/view", view="join")),
+    "compare": (
+        ANNA,
+        lambda r: r.form(r.anna, "/console/compare", prompt=CHOICE, compare="class"),
+    ),
     "freeze": (ANNA, lambda r: r.form(r.anna, "/console/freeze", on="1")),
     "phones": (ANNA, lambda r: r.form(r.anna, "/console/phones", prompt=CHOICE, on="1")),
     "timer": (ANNA, lambda r: r.form(r.anna, "/console/timer", prompt=CHOICE, seconds="30")),
