@@ -34,6 +34,8 @@ timezone = "Europe/Stockholm"
 languages = ["sv", "fi"]
 attendance = 77
 retain_until = 2026-12-31
+opens = 2026-04-10
+closes = 2026-04-20T18:00:00
 
 [look]
 accent = "#5b2d8e"
@@ -83,6 +85,7 @@ key = "p"
 goal_area = "a"
 angle = "n"
 prefix = "T9-X"
+window = false
 kind = "words"
 text = { sv = "Vad? – {goal_area}" }
 help = { sv = "Ett ord" }
@@ -137,7 +140,7 @@ def test_every_field_of_an_agenda_is_written() -> None:
         untold = {
             name
             for name, field in model.model_fields.items()
-            if not getattr(row, name)
+            if getattr(row, name) in (None, "", (), {})
             or (
                 not field.is_required()
                 and getattr(row, name) == field.get_default(call_default_factory=True)

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from app import agenda
+from app.agenda.prompts import ASKED
 from tests.served import AGENDA, PLAIN, Event, Host
 
 CHOICE = "edustus"
@@ -172,6 +173,32 @@ def test_what_may_not_change_is_said_beside_it_and_nothing_else_is_lost(
     assert [again[f"options.{n}.key"] for n in range(4)] == options(event)
     editor.post(path, again)
     assert asked(event, CHOICE)["text"]["fi"] == "Kirjoitettu turhaan?"
+
+
+def test_what_a_form_turns_off_and_on_again_is_in_the_file(event: Event, editor: Editor) -> None:
+    path = "/edit/prompts/terveiset"
+    sent = editor.fields(editor.get(path))
+    off = {name: text for name, text in sent.items() if name != "window"}
+    assert sent["window"] == "1"
+    editor.post(path, off)
+    assert "window = false" in editor.get("/agenda.toml")
+    editor.post(path, editor.fields(editor.get(path)) | {"help.fi": "Lyhyesti"})
+    assert "window = false" in editor.get("/agenda.toml")
+    editor.post(path, editor.fields(editor.get(path)) | {"window": "1"})
+    assert "window = false" not in editor.get("/agenda.toml")
+
+
+def test_every_field_of_the_forms_has_its_label(event: Event, editor: Editor) -> None:
+    pages = ["/edit/event", *(f"/edit/lists/{name}" for name in ("organisations", "goal_areas"))]
+    texts = [editor.get(path) for path in pages]
+    texts += [editor.get("/edit/add", kind=kind) for kind in ASKED]
+    labels = {
+        html.unescape(each).strip()
+        for text in texts
+        for each in re.findall(r"<(?:label|legend)[^>]*>(?:<input[^>]*> <span>)?([^<]+)", text)
+    }
+    # A field that the catalogue does not know is called by its key.
+    assert {each for each in labels if re.fullmatch(r"[a-z ]+", each)} == set()
 
 
 def test_two_editors_do_not_overwrite_each_other(event: Event, editor: Editor) -> None:

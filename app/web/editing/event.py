@@ -28,7 +28,9 @@ APART = {"code", "languages", "prompts", *SECTIONS}  # these have pages of their
 OWN = {
     name: each
     for name, each in fields_of(Agenda).items()
-    if name not in APART and get_args(bare(each))[1:] != (Any,)  # and no table of its own
+    if name not in APART
+    and get_args(bare(each))[1:] != (Any,)  # and no tables of their own: those that have no page
+    and not fields_of(bare(each))  # stay as the file has them
 }
 ON = "on"  # the field by which a table is there at all
 TABLES = {  # tables of the file, each with settings of a kind

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
@@ -12,7 +14,7 @@ from app.agenda.prompts import ASKED, SOURCE
 from app.agenda.writing import DRAWN
 from app.errors import EvastysError, NotFound, Refused
 from app.events import Held
-from app.kinds import kinds
+from app.kinds import Kind, kinds
 from app.passes import Host
 from app.running import Running
 from app.stage import PromptView
@@ -39,6 +41,7 @@ HOME = "/e/{code}/edit"
 PROMPT = f"{HOME}/prompts/{{key}}"
 ADD = f"{HOME}/add"
 MORE = tuple(name for name in AgendaPrompt.model_fields if name not in DRAWN)
+DEFAULTS = {name: AgendaPrompt.model_fields[name].default for name in MORE}  # as no file says it
 
 
 @router.get(PROMPT)
@@ -139,12 +142,18 @@ def _proposed(form: Tree, before: Tree) -> Tree:
     expected = fields_of(AgendaPrompt) | fields_of(kind.Settings)
     for name in (*MORE, *names(kind)):
         value = typed(expected[name], form.get(name))
-        if not (value is None or value == [] or (value is False and not before.get(name))):
+        said = not (value is None or value == [])
+        if said and not (isinstance(value, bool) and value == _default(kind, name)):
             row[name] = value
     if form.get("options_from") == "1":
         row["options_from"] = SOURCE
         row.pop("options", None)
     return row
+
+
+def _default(kind: Kind, name: str) -> Any:
+    """What a file that does not say it means."""
+    return DEFAULTS[name] if name in DEFAULTS else kind.Settings.model_fields[name].default
 
 
 async def _store(
@@ -209,7 +218,8 @@ def _told(request: Request, held: Held, row: Tree, at: int, fault: EvastysError)
 def _controls(row: Tree) -> list[Control]:
     kind = kinds[row["kind"]]
     expected = fields_of(AgendaPrompt) | fields_of(kind.Settings)
-    made = [control(expected[name], name, row.get(name)) for name in (*names(kind), *MORE)]
+    made = [control(expected[name], name, row.get(name)) for name in names(kind)]
+    made += [control(expected[name], name, row.get(name, DEFAULTS[name])) for name in MORE]
     # What people choose from first, then the rest.
     return sorted(made, key=lambda each: each.form != "rows")
 
