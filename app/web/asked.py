@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import ceil
 from typing import Annotated, Any, NamedTuple
 
@@ -113,6 +113,12 @@ def whole(text: str) -> int | None:
     if not text.isdecimal():
         return None
     return int(text) if len(text) <= DIGITS else 10**DIGITS
+
+
+def sequence(sent: Mapping[str, str]) -> int:
+    """The sequence that a form says; 1 where it says none."""
+    said = whole(sent.get("sequence", ""))
+    return 1 if said is None else said
 
 
 def paged(found: Sequence[Any], page: str, size: int) -> Paged:

@@ -193,7 +193,7 @@ async def send(
         prompt = prompt_of(held, key)
         if not _blank(value):
             identity = uuid_of(sent.get("answer_id", ""))
-            sequence = int(sent["sequence"]) if sent.get("sequence", "").isdecimal() else 1
+            sequence = asked.sequence(sent)
             await store(running, held, joined.id, prompt, identity, sequence, value, append=enter)
     except EvastysError as fault:
         problem = {

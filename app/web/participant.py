@@ -228,7 +228,7 @@ async def send(running: TheRunning, held: TheEvent, request: Request) -> Respons
     own_fields = {"prompt", "answer_id", "sequence", "pinned"}
     value = value_of((name, text) for name, text in pairs if name not in own_fields)
     sent = dict(pairs)
-    key, sequence = sent.get("prompt", ""), asked.whole(sent.get("sequence", ""))
+    key = sent.get("prompt", "")
     try:
         stored = await store(
             running,
@@ -236,7 +236,7 @@ async def send(running: TheRunning, held: TheEvent, request: Request) -> Respons
             joined.id,
             prompt_of(held, key),
             uuid_of(sent.get("answer_id", "")),
-            1 if sequence is None else sequence,
+            asked.sequence(sent),
             value,
         )
     except EvastysError as fault:

@@ -111,6 +111,20 @@ def test_a_value_that_cannot_be_is_told_and_kept_in_the_form(
     )
 
 
+@pytest.mark.parametrize(
+    "strange", [{"sequence": "9" * 5_000}, {"answer_id": "x"}, {"prompt": "nothing"}]
+)
+def test_a_form_with_strange_fields_is_no_fault_of_the_server(
+    event: Event, host: Host, console: httpx.Client, strange: dict[str, str]
+) -> None:
+    event.phone()
+    form = begin(console, event)
+    sent = {"prompt": CHOICE, "option": "en", "answer_id": str(uuid.uuid4()), "sequence": "1"}
+    page = console.post(f"/e/{event.code}/console/paper/{form}/answers", data=sent | strange)
+    assert page.status_code in (404, 422)
+    assert exported(host) == []
+
+
 def test_a_form_is_mended_and_taken_back_whole(
     event: Event, host: Host, console: httpx.Client
 ) -> None:
