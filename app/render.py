@@ -21,6 +21,7 @@ from app.groups import LEAST, STEP, Comparison
 from app.i18n import translator
 from app.kinds import kinds
 from app.stage import PromptView, Scene
+from app.tally import PromptCount
 from app.text.clean import cut
 from app.text.hyphens import soften
 
@@ -225,8 +226,23 @@ def page(template: str, language: str, timezone: str, **context: Any) -> str:
     return environment(language, timezone).get_template(template).render(**context)
 
 
-def snapshot(scene: Scene, view: PromptView, tally: dict[str, Any]) -> dict[str, Any]:
-    """The contract's results of one prompt."""
+def snapshot(
+    scene: Scene, view: PromptView, tally: dict[str, Any], count: PromptCount | None = None
+) -> dict[str, Any]:
+    """The contract's results of one prompt; `apart` where some answer alone and some as tables."""
+    mix = count.mix if count and count.apart else None
+    apart = (
+        {
+            "alone": {"answered": mix.alone, "tally": count.apart["alone"]},
+            "tables": {
+                "answered": mix.tables,
+                "people": mix.people,
+                "tally": count.apart["tables"],
+            },
+        }
+        if mix and count
+        else None
+    )
     return {
         "type": "results",
         "epoch": scene.epoch,
@@ -240,7 +256,7 @@ def snapshot(scene: Scene, view: PromptView, tally: dict[str, Any]) -> dict[str,
         "joined": scene.joined,
         "at": scene.at,
         "tally": tally,
-    }
+    } | ({"apart": apart} if apart else {})
 
 
 def sides(comparison: Comparison) -> dict[str, Any]:

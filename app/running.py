@@ -143,7 +143,7 @@ class Running:
         scene = self.scene(event)
         view = scene.view(key)
         tally = self.tally(event)
-        return render.snapshot(scene, view, tally.tally(tally.by_key(key)))
+        return render.snapshot(scene, view, tally.tally(tally.by_key(key)), tally.by_key(key))
 
     def groups(self, event: Held, key: str, by: str) -> dict[str, Any]:
         """The snapshot of a prompt with its groups side by side; raises NotFound, InvalidInput."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,6 +29,39 @@ Whose = tuple[int, int, str]  # prompt, participant, answer: where a statement c
 _WHOSE = (_S.c.prompt_id, _S.c.participant_id, _S.c.answer_id)
 
 
+def is_table(row: ledger.Row) -> bool:
+    """Whether several people stand behind the answer."""
+    return (row.headcount or 1) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """Who the counted answers of a prompt are from, in participants; `people` are those behind the
+    tables."""
+
+    alone: int = 0
+    tables: int = 0
+    people: int = 0
+    paper: int = 0
+    windowed: int = 0
+
+
+NOBODY = Mix()
+
+
+def mixed(rows: Iterable[ledger.Row]) -> Mix:
+    """What the rows that stand are from."""
+    all_rows = list(rows)
+    tables = {row.participant_id: row.headcount or 1 for row in all_rows if is_table(row)}
+    return Mix(
+        alone=len({row.participant_id for row in all_rows} - tables.keys()),
+        tables=len(tables),
+        people=sum(tables.values()),
+        paper=len({row.participant_id for row in all_rows if row.source == "paper"}),
+        windowed=len({row.participant_id for row in all_rows if row.windowed}),
+    )
+
+
 @dataclass(slots=True)
 class PromptCount:
     """The answers of one prompt that count now."""
@@ -42,6 +76,9 @@ class PromptCount:
     minutes: Counter[str] = field(default_factory=Counter)  # counted answers of a minute
     changed: bool = True
     summed: dict[str, Any] = field(default_factory=dict)
+    mix: Mix = field(default_factory=Mix)  # as `summed` was worked out
+    apart: dict[str, dict[str, Any]] = field(default_factory=dict)  # tallies of alone and tables
+    modes: Comparison | None = None  # the same side by side
 
     @property
     def answered(self) -> int:
@@ -300,8 +337,38 @@ class EventTally:
         """The contract's tally of the prompt, worked out again only when something changed."""
         if prompt.changed:
             prompt.summed = prompt.kind.tally(prompt.settings, self.counted(prompt))
+            self._part(prompt)
             prompt.changed = False
         return prompt.summed
+
+    def pictured(self, prompt: PromptCount) -> dict[str, Any]:
+        """The tally that a small picture shows: of those who answer alone, where tables do so as
+        well, since the two share no percentage and no mean."""
+        return self.tally(prompt) and prompt.apart.get("alone", prompt.summed)
+
+    def _part(self, prompt: PromptCount) -> None:
+        """Where some answer alone and some as tables, work both out apart; statements are
+        statements, whoever wrote them."""
+        prompt.mix = mixed(prompt.standing.values())
+        prompt.apart, prompt.modes = {}, None
+        if not (prompt.mix.alone and prompt.mix.tables and prompt.kind.compares):
+            return
+        tables = {row.participant_id for row in prompt.standing.values() if is_table(row)}
+        answers = self.counted(prompt)
+        sides = {
+            "alone": [each for each in answers if each.participant not in tables],
+            "tables": [each for each in answers if each.participant in tables],
+        }
+        prompt.apart = {
+            name: prompt.kind.tally(prompt.settings, some) for name, some in sides.items()
+        }
+        prompt.modes = groups.compared(
+            "table",
+            prompt.kind,
+            prompt.settings,
+            [((name,), some) for name, some in sides.items()],
+            apart=False,
+        )
 
     def compare(self, connection: Connection, prompt: PromptCount, by: str) -> Comparison:
         """The prompt's groups side by side, by `class` or `role`, in the steps that they move in;
@@ -312,6 +379,9 @@ class EventTally:
                 named = self._agenda.roles if by == "role" else self._agenda.organisation_classes
                 steps = self._steps[prompt.id, by] = Steps([each.key for each in named])
             for row in ledger.after(connection, self.event_id, steps.cursor, prompt_id=prompt.id):
+                if is_table(row):
+                    steps.cursor = row.position
+                    continue  # a table is no person of a group
                 if row.position <= self.until.position or row.withdrawn:  # that leaves at once
                     class_ = self._class_of.get(row.organisation, "")
                     steps.take(row.role if by == "role" else class_, row)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from app.kinds import Counted
@@ -28,7 +28,8 @@ def sum_tables(reading: Reading, words: Words) -> list[Table]:
     for prompt in reading.prompts:
         used.setdefault(prompt.kind.key, []).append(prompt)
     classes = [each.key for each in reading.agenda.organisation_classes]
-    return [_sum_table(prompts, counted, classes, words) for prompts in used.values()]
+    tables = {each.number for each in reading.people if (each.headcount or 1) > 1}
+    return [_sum_table(prompts, counted, classes, words, tables) for prompts in used.values()]
 
 
 def _sum_table(
@@ -36,13 +37,21 @@ def _sum_table(
     counted: Mapping[str, Sequence[Counted]],
     classes: Sequence[str],
     words: Words,
+    tables: Collection[int],
 ) -> Table:
     kind = prompts[0].kind
     if by_class(prompts[0]):
         classes = ()  # they are the subjects already
-    rows = [row for prompt in prompts for row in _rows(prompt, counted[prompt.key], classes, words)]
+    rows = [
+        row | ({"mode": words.t(f"tables.side.{mode}")} if mode else {})
+        for prompt in prompts
+        for mode, answers in _apart(prompt, counted[prompt.key], tables)
+        for row in _rows(prompt, answers, classes, words)
+    ]
     names = dict.fromkeys(name for row in rows for name in row["measures"])
     fields = list(_fields(prompts[0], list(names), classes, words))
+    if any("mode" in row for row in rows):
+        fields.insert(3, Field("mode", words.t("exports.column.mode"), "text", 22))
     return table(
         words.known(f"exports.sheet.{kind.key}", words.kind(kind)),
         f"Sum_{kind.key}",
@@ -50,6 +59,18 @@ def _sum_table(
         fields,
         [tuple(map((row | row["measures"]).get, [each.key for each in fields])) for row in rows],
     )
+
+
+def _apart(
+    prompt: Asked, answers: Sequence[Counted], tables: Collection[int]
+) -> list[tuple[str, Sequence[Counted]]]:
+    """The answers in one, or where some answer alone and some as tables each by itself: the two
+    share no percentage and no mean. Statements are statements, whoever wrote them."""
+    alone = [each for each in answers if each.participant not in tables]
+    together = [each for each in answers if each.participant in tables]
+    if not (alone and together and prompt.kind.compares):
+        return [("", answers)]
+    return [("alone", alone), ("tables", together)]
 
 
 def _rows(

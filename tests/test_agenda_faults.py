@@ -143,7 +143,8 @@ PEOPLE = "is no number of people; write a whole number 1-100000, for example att
             "attendence = 180",
             "event.attendence",
             'unknown key; did you mean "attendance"? Keys here: '
-            "code, title, date, timezone, languages, attendance, retain_until, opens, closes",
+            "code, title, date, timezone, languages, attendance, retain_until, opens, closes, "
+            "tables",
         ),
         (
             10,

@@ -13,6 +13,7 @@ from app.i18n import LANGUAGES
 
 KEYS = ("code", "title", "date", "timezone", "languages", "attendance", "retain_until")
 WINDOW = ("opens", "closes")
+TABLES = "tables"
 ATTENDANCE = 1000  # people, where the organiser gives no estimate
 MOST = 100_000  # people; more is a slip of the finger
 EXAMPLE = "2025-10-24"  # a day as a file has it
@@ -21,7 +22,7 @@ KEPT = datetime.timedelta(days=90)  # the usual time for a single meeting
 
 def read_event(table: Table) -> dict[str, Any]:
     """The fields that an Agenda has of its `[event]`; `table` learns the event's languages."""
-    table.only(*KEYS, *WINDOW)
+    table.only(*KEYS, *WINDOW, TABLES)
     table.languages = _languages(table)
     date = _date(table, "date", EXAMPLE)
     fields: dict[str, Any] = {
@@ -33,7 +34,8 @@ def read_event(table: Table) -> dict[str, Any]:
         "attendance": _attendance(table),
     }
     until = _retain_until(table, date)
-    return fields | {"retain_until": until.isoformat()} | _window(table, date, until)
+    fields |= {"retain_until": until.isoformat(), TABLES: _tables(table)}
+    return fields | _window(table, date, until)
 
 
 def _languages(table: Table) -> tuple[str, ...]:
@@ -134,6 +136,13 @@ def _attendance(table: Table) -> int:
         )
         return ATTENDANCE
     return value
+
+
+def _tables(table: Table) -> bool:
+    value = table.values.get(TABLES, False)
+    if not isinstance(value, bool):
+        table.fault(TABLES, f"{quoted(value)} is neither true nor false; write tables = true")
+    return bool(value)
 
 
 def _window(table: Table, date: datetime.date, until: datetime.date) -> dict[str, str]:

@@ -110,6 +110,7 @@ class Agenda(BaseModel):
     prompts: tuple[AgendaPrompt, ...]
     words: dict[str, Any] = {}  # the lists of `[words]`; prompts have them before their own
     look: Look | None = None
+    tables: bool = False  # whether joining asks if one answers for a table
     opens: str | None = None  # when the window opens: a day, or a local time to the minute
     closes: str | None = None  # when it closes; a day is over at midnight
     rooms: tuple[Named, ...] = ()  # none, or two and more; the first is the main one

@@ -13,7 +13,7 @@ def at_a_glance(
     return tuple(
         Glance(
             view,
-            tally.tally(tally.by_key(view.prompt.key)) if view.results == "shown" else None,
+            tally.pictured(tally.by_key(view.prompt.key)) if view.results == "shown" else None,
         )
         for view in prompts
         if area in (None, view.prompt.goal_area)

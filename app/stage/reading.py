@@ -37,7 +37,7 @@ from app.stage.views import (
     Scene,
     WindowView,
 )
-from app.tally import MINUTE, EventTally, PromptCount
+from app.tally import MINUTE, NOBODY, EventTally, PromptCount
 
 PACE = 20  # minutes of answers that it draws
 
@@ -101,6 +101,8 @@ def scene(
         current=current,
         following=_following(prompts, current, whole),
         tally=tally.tally(count) if count else {},
+        mix=count.mix if count else NOBODY,
+        modes=count.modes if count else None,
         answered=count.answered if count else 0,
         connected=connected,
         joined=joined,
@@ -205,6 +207,8 @@ def on_screen(
             prompts=prompts,
             current=current,
             tally=counts.tally(count) if count else {},
+            mix=count.mix if count else NOBODY,
+            modes=count.modes if count else None,
             answered=count.answered if count else 0,
             statement=spot,
             own_pace=whole,
@@ -226,6 +230,8 @@ def _still(
         prompts=prompts,
         current=current,
         tally=counts.tally(count) if count else {},
+        mix=count.mix if count else NOBODY,
+        modes=count.modes if count else None,
         answered=count.answered if count else 0,
         joined=place.frozen["joined"] if place.frozen else told.joined,
     )

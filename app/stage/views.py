@@ -14,6 +14,7 @@ from app.groups import Comparison
 from app.kinds import Texts, kinds
 from app.models.room import MAIN
 from app.pace import Phase
+from app.tally import NOBODY, Mix
 
 WINDOW = "window"  # the key of what the event's window opens; no goal area is in it
 
@@ -156,6 +157,8 @@ class Scene:
     frozen_at: str | None = None  # moment that the screen's numbers stay at
     statement: StatementView | None = None  # the one in the spotlight
     overview: tuple[Glance, ...] = ()  # of a goal area, or of all prompts
+    mix: Mix = NOBODY  # who the answers to the current prompt are from
+    modes: Comparison | None = None  # those who answer alone and tables, where both do
     comparison: Comparison | None = None  # groups side by side, while the screen shows them
     took_part: tuple[int, int] = (0, 0)  # people with an answer in the overview, organisations
     by_area: dict[int, int] = field(default_factory=dict)  # people, by place of goal area or 0

@@ -66,7 +66,8 @@ async def analysis(running: TheRunning, held: TheEvent, request: Request) -> Res
         prompts=[
             {
                 "view": view,
-                "tally": running.results(held, view.prompt.key)["tally"],
+                "tally": (told := running.results(held, view.prompt.key))["tally"],
+                "apart": told.get("apart"),
                 "settings": render.settings_of(view),
             }
             for view in scene.every

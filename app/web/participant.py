@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app import access, ledger, participants, render
 from app.agenda.models import QUESTIONS
-from app.errors import EvastysError, NotFound
+from app.errors import EvastysError, InvalidInput, NotFound
 from app.events import Held
 from app.ledger import Row
 from app.participants import Joined, Joining
@@ -186,10 +186,16 @@ async def join(
     table: str = Form(""),
     headcount: str = Form(""),
     room: str = Form(""),
+    mode: str = Form(""),
 ) -> Response:
     """Join from the form; what is missing is said beside its field."""
     language = asked.language(request, held.agenda.languages)
+    mode = mode if held.agenda.tables else ""
+    if mode == "alone":
+        table = headcount = ""
     try:
+        if mode == "table" and not (whole(table) and (whole(headcount) or 0) > 1):
+            raise InvalidInput("tables.error.size", field="headcount")
         joining = participants.checked(
             held.agenda,
             Joining(
@@ -203,7 +209,14 @@ async def join(
         )
     except EvastysError as fault:
         problem = {"field": fault.field or "", "text": asked.texts(request)(fault.message)}
-        chosen = {"organisation": organisation, "role": role, "room": room}
+        chosen = {
+            "organisation": organisation,
+            "role": role,
+            "room": room,
+            "mode": mode,
+            "table": table,
+            "headcount": headcount,
+        }
         return _join_page(request, running, held, problem, chosen)
     _, token = await running.db.write(
         lambda batch: participants.join(batch, held.id, held.secret, joining)

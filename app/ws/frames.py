@@ -30,6 +30,7 @@ def frame_of(running: Running, event: Held, topic: str) -> tuple[str, str]:
         snapshot = running.results(event, rest)
         if audience == "public" and snapshot["results"] == "hidden":
             snapshot |= {"tally": {}}  # hidden again while somebody listens
+            snapshot.pop("apart", None)
         said = json.dumps(snapshot | {"version": 0, "at": ""})
         return json.dumps(snapshot, ensure_ascii=False), said
     room, _, language = rest.partition(":")
