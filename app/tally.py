@@ -79,6 +79,7 @@ class PromptCount:
     mix: Mix = field(default_factory=Mix)  # as `summed` was worked out
     apart: dict[str, dict[str, Any]] = field(default_factory=dict)  # tallies of alone and tables
     modes: Comparison | None = None  # the same side by side
+    whole: tuple[dict[str, Any], dict[str, Any]] | None = None  # `summed`, and `internal` to it
 
     @property
     def answered(self) -> int:
@@ -395,6 +396,14 @@ class EventTally:
                 )
                 steps.changed, steps.settings = False, prompt.raw
             return steps.compared
+
+    def internal(self, prompt: PromptCount) -> dict[str, Any]:
+        """The tally for those who may see all, worked out again only when something changed."""
+        summed = self.tally(prompt)
+        if prompt.whole is None or prompt.whole[0] is not summed:
+            whole = prompt.kind.internal(prompt.settings, self.counted(prompt))
+            prompt.whole = (summed, whole)
+        return prompt.whole[1]
 
     def by_key(self, key: str) -> PromptCount:
         """The prompt with this key; KeyError when there is none."""

@@ -293,7 +293,7 @@ def _questions(
             opened_at=row.opened_at,
             closed_at=row.closed_at,
         ),
-        tally=count.kind.internal(count.settings, tally.counted(count)),
+        tally=tally.internal(count),
         queue=tuple(statement_views(tally, hint, nsmallest(QUEUE, waiting, key=by_position))),
     )
 
