@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Page
 
-from tests.browser.filled import PEOPLE, STATES, Filled, every_kind, filled, in_areas, town
 from tests.browser.geometry import CONSOLE, PHONE, SCREEN, Surface, faults
 from tests.browser.hall import LOCALES, PATIENCE
+from tests.filled import PEOPLE, STATES, Filled, every_kind, filled, in_areas, town
 from tests.served import Guest
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]

@@ -77,14 +77,14 @@ async def town(meeting: Town) -> AsyncIterator[Town]:
     assert meeting.complaints == []
 
 
-async def tab_to(page: Page, name: str) -> None:
-    """Press Tab until what has this name has the focus."""
+async def tab_to(page: Page, name: str, key: str = "Tab") -> None:
+    """Press Tab, or back with Shift, until what has this name has the focus."""
     said = """() => {
       const here = document.activeElement;
       return (here.closest("label") ?? here).textContent.trim();
     }"""
     for _ in range(40):
-        await page.keyboard.press("Tab")
+        await page.keyboard.press(key)
         if name in await page.evaluate(said):
             return
     raise AssertionError(f"no way to {name!r} with Tab")
@@ -120,15 +120,52 @@ async def test_an_order_is_made_and_sent_with_the_keyboard_alone(town: Town) -> 
     )
 
 
+async def reading(page: Page) -> list[str]:
+    """The form as a screen reader comes to it: a line for each thing, in order."""
+    tree = await page.locator("#answer").aria_snapshot()
+    return [line.strip().removeprefix("- ").replace("'", "") for line in tree.splitlines()]
+
+
+def row(place: str, name: str, *, first: bool = False, last: bool = False) -> list[str]:
+    """One option of an order: its place and name before its buttons, which repeat the name."""
+    return [
+        "listitem:",
+        f"text: {place} {name}",
+        f'button "Uppåt: {name}"{" [disabled]" if first else ""}',
+        f'button "Nedåt: {name}"{" [disabled]" if last else ""}',
+    ]
+
+
 async def test_an_order_is_read_row_by_row_with_its_place_first(town: Town) -> None:
     _, page = await town.phone(ORDER)
-    rows = page.locator(".ranking li")
-    await expect(rows).to_have_count(5)
-    name = "Ploga gångvägarna före bilvägarna"
-    assert [line.strip("- '") for line in (await rows.first.aria_snapshot()).splitlines()[1:]] == [
-        f"text: 1 {name}",
-        f'button "Uppåt: {name}" [disabled]',
-        f'button "Nedåt: {name}"',
+    await expect(page.locator(".ranking li")).to_have_count(5)
+    assert await reading(page) == [
+        "paragraph: Flytta de viktigaste överst. Bara de 3 översta räknas.",
+        "list:",
+        *row("1", "Ploga gångvägarna före bilvägarna", first=True),
+        *row("2", "Ny belysning på skolvägarna"),
+        *row("3", "En kvällsbuss till Söderstrand"),
+        *row("–", "Cykelväg längs ån"),
+        *row("–", "Bänkar var tvåhundrade meter", last=True),
+        'button "Skicka ordningen"',
+    ]
+
+
+async def test_an_item_is_read_axis_by_axis_with_the_words_of_both_ends(town: Town) -> None:
+    _, page = await town.phone(PLACES)
+    await expect(page.get_by_role("button", name="Nästa")).to_be_visible()
+    steps = [line for line in await reading(page) if not line.startswith("text:")]
+    assert steps == [
+        "paragraph: 1 / 5",
+        'button "Föregående" [disabled]',
+        'button "Nästa"',
+        'group "Biblioteket öppet på kvällen":',
+        'group "Nytta":',
+        *(f'radio "{step}"' for step in ("1 liten", "2", "3", "4", "5 stor")),
+        'group "Kostnad":',
+        *(f'radio "{step}"' for step in ("1 dyrt", "2", "3", "4", "5 billigt")),
+        "paragraph: Du kan hoppa över en punkt 0 / 5",
+        'button "Skicka placeringen"',
     ]
 
 
@@ -158,7 +195,7 @@ async def test_items_are_placed_one_at_a_time_with_the_keyboard_alone(town: Town
     await tab_to(page, "1 dyrt")
     await page.keyboard.press("Space")
     await page.keyboard.press("ArrowRight")
-    await page.get_by_role("button", name="Nästa").focus()
+    await tab_to(page, "Nästa", "Shift+Tab")
     await page.keyboard.press("Enter")
     await expect(page.locator(".placement:visible > legend")).to_have_text("Isbana på torget")
     await expect(page.locator(".placement:visible > legend")).to_be_focused()

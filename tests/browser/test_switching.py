@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import random
 import re
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.async_api import WebSocketRoute, expect
@@ -15,51 +18,129 @@ from tests.browser.pages import PhonePage
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 CHOICE = "edustus"
-ROUNDS = 7  # each with four phones, two switches while typing, and one while sending
+SWITCHES = int(os.environ.get("SWITCHES", "200"))  # 1,000 take some minutes
+ROUND = 20  # switches while everybody writes to one prompt; two more while they send
 LETTERS = "aeiouyäö bdfghjklmnprstv"
+SPENT = 60  # characters that a short field takes
 
 
 async def test_switches_at_random_moments_lose_no_character(hall: Hall) -> None:
-    """56 switches while typing, 28 while sending; every answer goes to the prompt it was for."""
+    """Four phones write in every field that takes text while the moderator does all there is."""
     chance = random.Random(25)
-    texts = [each["key"] for each in hall.event["prompts"] if each["kind"] == "text"]
+    asked = [
+        each for each in hall.event["prompts"] if each["kind"] in ("text", "words", "commitment")
+    ]
     phones = [await hall.phone() for _ in range(4)]
     sent: list[tuple[str, str]] = []
-    for _ in range(ROUNDS):
-        own, *others = chance.sample(texts, 4)
+    for _ in range(SWITCHES // ROUND):
+        prompt = chance.choice(asked)
+        own = prompt["key"]
         hall.stage(own)
         await asyncio.gather(*(ready(phone, own) for phone in phones))
-        written = ["".join(chance.choices(LETTERS, k=24)).strip() for _ in phones]
-        typing = [
-            phone.page.keyboard.type(text, delay=chance.uniform(0, 12))
-            for phone, text in zip(phones, written, strict=True)
-        ]
-        await asyncio.gather(*typing, switch(hall, chance, others[:2]))
-        for phone, text in zip(phones, written, strict=True):
-            await expect(phone.heading).to_have_text(phone.heading_of(own))
-            await expect(phone.text).to_have_value(text)
-            await expect(phone.text).to_be_focused()
-            await expect(phone.arrived).to_be_visible()
-        pressed = [phone.send.click() for phone in phones]
-        await asyncio.gather(*pressed, switch(hall, chance, others[2:]))
-        await asyncio.gather(*(phone.sends_all() for phone in phones))
-        sent += [(own, text) for text in written]
+        writers = [Writer(phone, random.Random(chance.random())) for phone in phones]
+        await asyncio.gather(*(writer.start() for writer in writers))
+        done = asyncio.Event()
+        writing = [writer.write(done) for writer in writers]
+        await asyncio.gather(*writing, switch(hall, chance, own, ROUND, done))
+        for writer in writers:
+            await expect(writer.phone.heading).to_have_text(writer.phone.heading_of(own))
+            await writer.has_all()
+        if prompt["kind"] == "text":
+            pressed = [phone.send.click() for phone in phones]
+            await asyncio.gather(*pressed, switch(hall, chance, own, 2, asyncio.Event()))
+            await asyncio.gather(*(phone.sends_all() for phone in phones))
+            sent += [(own, writer.written.strip()) for writer in writers]
+        else:
+            await asyncio.gather(*(writer.clear() for writer in writers))
     assert filed(hall) == sorted(sent)
 
 
+class Writer:
+    """Somebody who writes in one of a form's fields, and then in the next when it is full."""
+
+    def __init__(self, phone: PhonePage, chance: random.Random) -> None:
+        self.phone = phone
+        self.chance = chance
+        self.fields = phone.form.locator("textarea, input[type=text]")
+        self.place = 0
+        self.values: list[str] = []
+
+    @property
+    def written(self) -> str:
+        """What stands in the field that is written in."""
+        return self.values[self.place]
+
+    async def start(self) -> None:
+        """Put the cursor in one of the fields."""
+        fold = self.phone.form.locator("details:not([open]) > summary")
+        if await fold.count():
+            await fold.click()
+        self.values = [""] * await self.fields.count()
+        self.place = self.chance.randrange(len(self.values))
+        await self.fields.nth(self.place).focus()
+
+    async def write(self, done: asyncio.Event) -> None:
+        """A few letters at a time, until all switches are done."""
+        while not done.is_set():
+            if len(self.written) > SPENT and len(self.values) > 1:
+                self.place = (self.place + 1) % len(self.values)
+                await self.fields.nth(self.place).focus()
+                if len(self.written) > SPENT:  # all are full: what was written is kept meanwhile
+                    await done.wait()
+                    return
+            letters = "".join(self.chance.choices(LETTERS, k=self.chance.randrange(1, 7)))
+            await self.phone.page.keyboard.type(letters, delay=self.chance.uniform(0, 12))
+            self.values[self.place] += letters
+
+    async def has_all(self) -> None:
+        """Every letter is in its field, and the cursor where it was."""
+        for place, value in enumerate(self.values):
+            await expect(self.fields.nth(place)).to_have_value(value)
+        await expect(self.fields.nth(self.place)).to_be_focused()
+
+    async def clear(self) -> None:
+        """Write nothing after all."""
+        for place, value in enumerate(self.values):
+            if value:
+                await self.fields.nth(place).fill("")
+
+
 async def ready(phone: PhonePage, key: str) -> None:
-    """At the form of a prompt, with the cursor in it."""
+    """At the form of a prompt."""
+    there = phone.page.locator(f'#stage[data-prompt="{key}"]')
+    await expect(there.or_(phone.arrived).first).to_be_visible()
+    if await phone.arrived.is_visible():  # the cursor is still in a field of the one before
+        await phone.arrived.click()
     await phone.sees(key)
     if await phone.mine.is_visible():
         await phone.more(key).click()
-    await phone.text.focus()
+    await expect(phone.send).to_be_visible()
 
 
-async def switch(hall: Hall, chance: random.Random, keys: list[str]) -> None:
-    """Put prompts on stage, each after a moment."""
-    for key in keys:
-        await asyncio.sleep(chance.uniform(0, 0.15))
-        await asyncio.to_thread(hall.stage, key)
+async def switch(
+    hall: Hall, chance: random.Random, own: str, number: int, done: asyncio.Event
+) -> None:
+    """So many acts of the moderator, each after a moment."""
+    keys = [each["key"] for each in hall.event["prompts"]]
+    areas = [each["key"] for each in hall.event["goal_areas"]]
+    http = hall.host.http
+    acts: list[Callable[[], Any]] = [
+        *[lambda: hall.stage(chance.choice(keys))] * 4,
+        lambda: hall.stage(own),
+        lambda: hall.stage(None),
+        lambda: http.put("/stage", json={"goal_area": chance.choice(areas)}),
+        lambda: hall.host.change(own, state="closed"),
+        lambda: hall.host.change(own, state="open"),
+        lambda: hall.host.change(own, results="shown"),
+        lambda: hall.host.change(own, phones="shown"),
+        lambda: hall.host.change(own, results="hidden"),
+        lambda: http.put("/view", json={"view": chance.choice(["blank", "join", "stage"])}),
+        lambda: http.put("/freeze", json={"frozen": chance.random() < 0.5}),
+    ]
+    for _ in range(number):
+        await asyncio.sleep(chance.uniform(0, 0.12))
+        await asyncio.to_thread(chance.choice(acts))
+    done.set()
 
 
 def filed(hall: Hall) -> list[tuple[str, str]]:

@@ -278,16 +278,22 @@ class Filled:
     answers: dict[str, int]
 
 
-def filled(data: Path, wanted: Sequence[Filled]) -> tuple[Server, dict[str, Guest]]:
-    """A server of these events."""
-    database = Database(data / "evastys.sqlite3", seal=ledger.seal)
-    made = {}
+def stored(file: Path, wanted: Sequence[Filled]) -> dict[str, events.Keys]:
+    """These events in a database of their own; their keys by code."""
+    database = Database(file, seal=ledger.seal)
     try:
         database.write_now(events.begin)
-        for each in wanted:
-            made[each.event.code] = database.write_now(lambda batch, each=each: _fill(batch, each))
+        return {
+            each.event.code: database.write_now(lambda batch, each=each: _fill(batch, each))
+            for each in wanted
+        }
     finally:
         database.close()
+
+
+def filled(data: Path, wanted: Sequence[Filled]) -> tuple[Server, dict[str, Guest]]:
+    """A server of these events."""
+    made = stored(data / "evastys.sqlite3", wanted)
     server = Server(data).start()
     return server, {
         code: Guest(
