@@ -28,7 +28,10 @@ FAULTS = """([roots, rem, still]) => {
     const words = `${what} ${named(node)}`;
     found.set(words, Math.max(found.get(words) ?? 0, Math.round(by)));
   };
-  const seen = (each) => each.checkVisibility({ visibilityProperty: true, opacityProperty: true });
+  const unread = (each) => each && (getComputedStyle(each).clipPath === "inset(50%)"
+    || unread(each.parentElement)); // as .vh is: for screen readers alone
+  const seen = (each) => !unread(each)
+    && each.checkVisibility({ visibilityProperty: true, opacityProperty: true });
   const scrolled = (style) => /auto|scroll/.test(style.overflowX + style.overflowY);
   const boxes = new Map(); // of an element: what cuts it, and what it is set in
   const box = (each) => {
