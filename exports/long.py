@@ -171,7 +171,7 @@ def _of_person(person: Person, words: Words) -> dict[str, Any]:
         "organisation": words.organisations.get(person.organisation, person.organisation),
         "class": words.classes.get(person.organisation_class, person.organisation_class),
         "role": words.roles.get(person.role, person.role),
-        "source": words.t(f"exports.source.{person.source}"),
+        "source": words.known(f"exports.source.{person.source}", person.source),
         "rehearsal": words.t("exports.yes") if person.rehearsal else None,
         "participant": person.number,
         "table": person.table,

@@ -180,7 +180,7 @@ class Room:
     def _fill(self) -> None:
         """Every sample of every kind from people of each organisation, and what is exceptional."""
         people = [
-            self.join("laukaa", role="elected", table=3, headcount=6),
+            self.join("laukaa", role="elected", table=3, headcount=1),
             self.join("multia"),
             self.join("hyva", role="elected"),
         ]

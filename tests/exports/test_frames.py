@@ -128,7 +128,7 @@ def test_a_rating_is_a_row_with_a_name_a_key_and_a_number(full: Room, read: Read
         "Kunnat",
         "Luottamushenkilö",
     )
-    assert (first["participant"], first["table"], first["headcount"]) == (1, 3, 6)
+    assert (first["participant"], first["table"], first["headcount"]) == (1, 3, 1)
 
 
 def test_a_room_is_told_where_an_event_has_several(room: Room, read: Read) -> None:
@@ -186,6 +186,23 @@ def test_counts_and_shares_of_choices(full: Room, read: Read) -> None:
     }
     assert [row["class.municipality"] for row in found] == [0, 1, 2]
     assert [row["class.county"] for row in found] == [1, 0, 0]
+
+
+def test_tables_and_those_alone_have_rows_of_their_own(full: Room, read: Read) -> None:
+    key = "osallisuus-choice"
+    before = [
+        row["count"] for row in sums(read(full), "choice") if row["goal_area"] == "Osallisuus"
+    ]
+    full.answer(full.join("joutsa", table=9, headcount=5), key, {"option": "en"})
+    found = [row for row in sums(read(full), "choice") if row["goal_area"] == "Osallisuus"]
+    alone = [row for row in found if row["mode"] == "Yksin vastanneet"]
+    tables = [row for row in found if row["mode"] == "Pöydät"]
+    assert [row["count"] for row in alone] == before
+    assert [(row["count"], row["share"], row["answered"]) for row in tables] == [
+        (0, 0, 1),
+        (0, 0, 1),
+        (1, 1, 1),
+    ]
 
 
 def test_means_and_counts_of_scales(full: Room, read: Read) -> None:
