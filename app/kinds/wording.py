@@ -122,7 +122,9 @@ class Groups:
         """The word of a form before anything was merged."""
         if form in self._splits:
             return "form", form
-        return "word", self._words[form.removeprefix(WHOLE)]
+        # What a program stored long ago may begin with WHOLE itself.
+        typed = form if form in self._words else form.removeprefix(WHOLE)
+        return "word", self._words[typed]
 
     def root(self, form: str) -> Key:
         """The word that a form is counted as."""
