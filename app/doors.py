@@ -89,6 +89,7 @@ DOORS: dict[str, frozenset[str]] = {
     f"PUT {_API}/view": STAGE,
     f"PUT {_API}/freeze": STAGE,
     f"POST {_API}/prompts/{{key}}/timer": STAGE,
+    f"POST {_API}/prompts/{{key}}/rounds": STAGE,
     f"PATCH {_API}/prompts/{{key}}": STAGE,
     f"PATCH {_API}/goal_areas/{{key}}": STAGE,
     f"GET {_API}/prompts/{{key}}/words": STAGE,

@@ -52,6 +52,8 @@ class Comparison:
     by: str  # class, role, round
     sides: tuple[Side, ...]
     lines: tuple[Line, ...]
+    same: int = 0  # people who answered every round
+    left_out: int = 0  # tables, where the rounds are of those who answer alone
 
 
 @dataclass(slots=True)

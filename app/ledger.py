@@ -16,7 +16,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, literal, or_
 
 from app.clock import moment, now, stamp
 from app.db import Batch, driver
-from app.errors import Clash, NotFound, NotOpen, TooMany, Unknown
+from app.errors import Clash, InvalidInput, NotFound, NotOpen, TooMany, Unknown
 from app.models import Answer, Backing, Erasure, Event, Exposure, Participant, Prompt, Statement
 from app.pace import Span, opened_by, span_at
 from app.prepared import Prepared, appending
@@ -42,6 +42,7 @@ class Entry:
     window: tuple[Span, ...] = ()  # when the clock opens the prompt before and after the event
     edition: int | None = None  # of the prompt that the value was parsed for; None for any
     most: int | None = None  # statements of a participant that may stand in this prompt
+    round: int | None = None  # that it was written for; that of its id, else the prompt's newest
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ class Row:
     source: str = "phone"  # or paper
     headcount: int | None = None  # people behind the answer, where it is a table's
     windowed: bool = False  # came in the window before or after the event
+    round: int = 1  # of the prompt, that it was written for
 
 
 class Until(NamedTuple):
@@ -88,7 +90,7 @@ _ERASURE = Erasure.__table__  # type: ignore[attr-defined]
 _BACKING, _EXPOSURE = Backing.__table__, Exposure.__table__  # type: ignore[attr-defined]
 
 _LAST_OF_ANSWER = Prepared(
-    select(_A.c.sequence, _A.c.stored_at, _A.c.late)
+    select(_A.c.sequence, _A.c.stored_at, _A.c.late, _A.c.round)
     .where(
         _A.c.prompt_id == bindparam("prompt_id"),
         _A.c.participant_id == bindparam("participant_id"),
@@ -97,9 +99,9 @@ _LAST_OF_ANSWER = Prepared(
     .order_by(_A.c.sequence.desc(), _A.c.withdrawn)  # the sending before its withdrawal
     .limit(1)
 )
-_PROMPT = select(_P.c.state, _P.c.closed_at, _P.c.prefix, _P.c.edition).where(
-    _P.c.id == bindparam("prompt_id")
-)
+_PROMPT = select(
+    _P.c.state, _P.c.closed_at, _P.c.prefix, _P.c.edition, _P.c.round, _P.c.closings
+).where(_P.c.id == bindparam("prompt_id"))
 _STATEMENT = Prepared(
     select(_S.c.id).where(
         _S.c.prompt_id == bindparam("prompt_id"),
@@ -131,6 +133,7 @@ _AFTER = (
         _PERSON.c.source,
         _PERSON.c.headcount,
         _A.c.windowed,
+        _A.c.round,
     )
     .join(_PERSON, _PERSON.c.id == _A.c.participant_id)
     .where(
@@ -146,7 +149,8 @@ _ERASURES = select(func.max(_ERASURE.c.id)).where(_ERASURE.c.event_id == bindpar
 def append(batch: Batch, entry: Entry) -> Stored:
     """Store an answer; the same answer again, or an older one, gets what is stored.
 
-    Raises NotOpen when its prompt was never opened, Unknown when its participant has been erased,
+    Raises NotOpen when its prompt or that round was never opened, InvalidInput when its id is of
+    another round than it names, Unknown when its participant has been erased,
     Clash when the prompt has been amended since the value was parsed, TooMany when as many of
     theirs stand as the prompt takes. After the grace an answer is stored late: kept and exported,
     never counted.
@@ -159,13 +163,14 @@ def append(batch: Batch, entry: Entry) -> Stored:
     raw = driver(batch.connection)
     last = _LAST_OF_ANSWER.run(raw, key).fetchone()
     if last is not None and entry.sequence <= last[0]:
-        sequence, stored_at, late = last
+        sequence, stored_at, late, _ = last
         return Stored(entry.answer_id, sequence, stored_at, bool(late))
     stored_at = now()
     prompt = _prompt(batch, entry.prompt_id)
     if entry.edition not in (None, prompt.edition):
         raise Clash("error.amended")
-    late = not entry.assisted and _is_late(prompt, stored_at, entry.window)
+    round_ = _round(entry, prompt, last[3] if last else None)
+    late = not entry.assisted and _is_late(prompt, round_, stored_at, entry.window)
     part = None if entry.assisted else span_at(entry.window, stored_at, GRACE)
     if entry.most is not None:
         _room_for_one(raw, key, entry.most)
@@ -174,6 +179,7 @@ def append(batch: Batch, entry: Entry) -> Stored:
         "event_id": entry.event_id,
         "sequence": entry.sequence,
         "value": entry.value,
+        "round": round_,
         "late": late,
         "withdrawn": False,
         "windowed": part is not None,
@@ -215,11 +221,28 @@ def _prompt(batch: Batch, prompt_id: int) -> Any:
     return batch.memo[memo]
 
 
-def _is_late(prompt: Any, at: str, window: tuple[Span, ...]) -> bool:
+def _round(entry: Entry, prompt: Any, known: int | None) -> int:
+    """The round that an answer is of; its id stays with the one that it was first sent for."""
+    if None not in (entry.round, known) and entry.round != known:
+        raise InvalidInput("rounds.error.other", field="round")
+    found = int(entry.round or known or prompt.round)
+    if found > prompt.round:
+        raise NotOpen("error.not_open")
+    return found
+
+
+def _is_late(prompt: Any, of_round: int, at: str, window: tuple[Span, ...]) -> bool:
+    if of_round < prompt.round:
+        return not in_grace(prompt.closings[of_round - 1], at)
     never = prompt.state == "draft" or (prompt.state == "closed" and prompt.closed_at is None)
     if never and not any(part.begins <= at for part in window):
         raise NotOpen("error.not_open")
     return not still_counts(prompt, at, window)
+
+
+def in_grace(closed_at: str, at: str) -> bool:
+    """Whether a moment is no later than the grace after closing."""
+    return at <= stamp(moment(closed_at) + timedelta(seconds=GRACE))
 
 
 def still_counts(prompt: Any, at: str, window: tuple[Span, ...] = ()) -> bool:
@@ -228,7 +251,7 @@ def still_counts(prompt: Any, at: str, window: tuple[Span, ...] = ()) -> bool:
     if prompt.state == "open":
         return True
     closed_at = prompt.closed_at
-    if closed_at is not None and at <= stamp(moment(closed_at) + timedelta(seconds=GRACE)):
+    if closed_at is not None and in_grace(closed_at, at):
         return True
     return opened_by(span_at(window, at, GRACE), prompt.state, closed_at)
 
@@ -313,7 +336,7 @@ def withdraw(batch: Batch, event_id: int, participant_id: int, answer_id: str) -
     Raises NotFound when the participant has no such answer. Twice is the same as once.
     """
     sent = batch.connection.execute(
-        select(_A.c.prompt_id, _A.c.sequence, _A.c.stored_at, _A.c.withdrawn)
+        select(_A.c.prompt_id, _A.c.sequence, _A.c.stored_at, _A.c.withdrawn, _A.c.round)
         .where(
             _A.c.participant_id == participant_id,
             _A.c.answer_id == answer_id,
@@ -332,13 +355,18 @@ def withdraw(batch: Batch, event_id: int, participant_id: int, answer_id: str) -
             "participant_id": participant_id,
             "answer_id": answer_id,
         }
-        _take_back(batch, event_id, key, row.sequence, stored_at)
+        _take_back(batch, event_id, key, row.sequence, row.round, stored_at)
     last = sent[-1]
     return Stored(answer_id, last.sequence, stored_at if standing else last.stored_at, False)
 
 
 def _take_back(
-    batch: Batch, event_id: int, key: dict[str, Any], sequence: int, stored_at: str
+    batch: Batch,
+    event_id: int,
+    key: dict[str, Any],
+    sequence: int,
+    of_round: int,
+    stored_at: str,
 ) -> None:
     """Empty what was sent, and append the row that says so."""
     rows = [_A.c[name] == value for name, value in key.items()]
@@ -350,6 +378,7 @@ def _take_back(
             "event_id": event_id,
             "sequence": sequence,
             "value": None,
+            "round": of_round,
             "late": False,
             "withdrawn": True,
             "windowed": False,
@@ -415,6 +444,7 @@ def of_participant(connection: Connection, participant_id: int) -> list[Row]:
             row.source,
             row.headcount,
             row.windowed,
+            row.round,
         )
     return list(newest.values())
 

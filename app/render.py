@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from app import picture
+from app.acts.rounds import MOST
 from app.agenda.models import QUESTIONS
 from app.groups import LEAST, STEP, Comparison
 from app.i18n import translator
@@ -66,6 +67,7 @@ def environment(language: str, timezone: str) -> Environment:
         compares=compares,
         groups_least=LEAST,
         groups_step=STEP,
+        most_rounds=MOST,
     )
 
     def soft(text: str, of: str = language) -> str:
@@ -187,6 +189,13 @@ def shown(scene: Scene) -> str:
     return f"{scene.showing} {scene.target}{by}" if scene.target else scene.showing
 
 
+def _named(view: PromptView | None, audience: Audience) -> str | None:
+    """The prompt by its key; for phones by its round as well, since each has a form of its own."""
+    if view is None:
+        return None
+    return view.asked if audience == "phone" else view.prompt.key
+
+
 def frame(scene: Scene, audience: Audience, language: str, address: Address) -> str:
     """One WebSocket message: everything that this audience sees now."""
     if scene.questions is None:
@@ -198,7 +207,7 @@ def frame(scene: Scene, audience: Audience, language: str, address: Address) -> 
             "epoch": scene.epoch,
             "version": scene.version,
             "stage": {
-                "prompt": current.prompt.key if current else None,
+                "prompt": _named(current, audience),
                 "kind": current.prompt.kind if current else None,
                 "state": current.state if current else None,
                 "results": current.results if current else None,
@@ -250,6 +259,7 @@ def snapshot(
         "prompt": view.prompt.key,
         "kind": view.prompt.kind,
         "state": view.state,
+        "round": view.round,
         "results": view.results,
         "answered": view.answered,
         "connected": scene.connected,

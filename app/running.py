@@ -138,12 +138,19 @@ class Running:
         """A number that is another one after every act of a host."""
         return self._stagings.get(event.id, 0)
 
-    def results(self, event: Held, key: str) -> dict[str, Any]:
-        """The contract's snapshot of one prompt; raises NotFound."""
+    def results(self, event: Held, key: str, round_: int | None = None) -> dict[str, Any]:
+        """The contract's snapshot of one prompt, of an earlier round when that is named; raises
+        NotFound."""
         scene = self.scene(event)
         view = scene.view(key)
         tally = self.tally(event)
-        return render.snapshot(scene, view, tally.tally(tally.by_key(key)), tally.by_key(key))
+        prompt = tally.by_key(key)
+        if round_ is not None:
+            if not 1 <= round_ <= view.round:
+                raise NotFound("rounds.error.none", field="round")
+            prompt = prompt.of_round(round_)
+            view = replace(view, answered=prompt.answered, round=round_)
+        return render.snapshot(scene, view, tally.tally(prompt), prompt)
 
     def groups(self, event: Held, key: str, by: str) -> dict[str, Any]:
         """The snapshot of a prompt with its groups side by side; raises NotFound, InvalidInput."""

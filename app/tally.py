@@ -6,7 +6,7 @@ from __future__ import annotations
 import threading
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, select, tuple_
@@ -74,6 +74,8 @@ class PromptCount:
     standing: dict[object, ledger.Row] = field(default_factory=dict)
     answers: Counter[int] = field(default_factory=Counter)  # counted answers of a participant
     minutes: Counter[str] = field(default_factory=Counter)  # counted answers of a minute
+    round: int = 1
+    earlier: dict[int, PromptCount] = field(default_factory=dict)  # rounds before, by number
     changed: bool = True
     summed: dict[str, Any] = field(default_factory=dict)
     mix: Mix = field(default_factory=Mix)  # as `summed` was worked out
@@ -85,6 +87,24 @@ class PromptCount:
     def answered(self) -> int:
         """Participants with an answer that counts."""
         return len(self.answers)
+
+    def of_round(self, number: int) -> PromptCount:
+        """The answers of one round; this one, or an earlier that is counted beside it."""
+        if number == self.round:
+            return self
+        if number not in self.earlier:
+            self.earlier[number] = self._another(number)
+        return self.earlier[number]
+
+    def again(self, number: int) -> PromptCount:
+        """The same prompt when another round is the newest: asked again, or that undone."""
+        found = self.earlier.pop(number, None) or self._another(number)
+        found.earlier = {**self.earlier, self.round: self} if number > self.round else self.earlier
+        self.earlier = {}
+        return found
+
+    def _another(self, number: int) -> PromptCount:
+        return PromptCount(self.id, self.key, self.kind, self.settings, self.raw, round=number)
 
     def take(self, row: ledger.Row) -> None:
         """Count one more row of the ledger."""
@@ -155,9 +175,10 @@ class EventTally:
         self._agenda = agenda
         self._class_of = {each.key: each.class_ for each in agenda.organisations}
         self._past.clear()
-        self._steps: dict[tuple[int, str], Steps] = {}  # by prompt and what tells groups apart
+        self._steps: dict[tuple[int, str, int], Steps] = {}  # by prompt, what tells apart, round
         for prompt in self.prompts.values():
-            prompt.changed = True
+            for each in (prompt, *prompt.earlier.values()):
+                each.changed = True
 
     def restart(self) -> None:
         """Forget everything; the next catch-up counts from the first row."""
@@ -186,7 +207,7 @@ class EventTally:
             sent: list[Whose] = []
             changed: set[Whose] = set()  # statements that say something else now
             for row in ledger.after(connection, self.event_id, self.cursor, self.until.position):
-                prompt = self.prompts[row.prompt_id]
+                prompt = self.prompts[row.prompt_id].of_round(row.round)
                 prompt.take(row)
                 self.cursor = row.position
                 if prompt.kind.statement:
@@ -210,7 +231,7 @@ class EventTally:
         changed = []
         for row in ledger.after(connection, self.event_id, self._later):
             self._later = row.position
-            prompt = self.prompts[row.prompt_id]
+            prompt = self.prompts[row.prompt_id].of_round(row.round)
             edited = prompt.kind.statement and prompt.slot(row) in prompt.standing and not row.late
             if row.withdrawn or edited:
                 prompt.take(row)
@@ -223,7 +244,7 @@ class EventTally:
         stay counted while its kind is the same; what they add up to is worked out again when its
         settings have changed, such as the wording of words."""
         rows = connection.execute(
-            select(_P.c.id, _P.c.key, _P.c.kind, _P.c.settings)
+            select(_P.c.id, _P.c.key, _P.c.kind, _P.c.settings, _P.c.round)
             .where(_P.c.event_id == self.event_id)
             .order_by(_P.c.position)
         )
@@ -233,11 +254,15 @@ class EventTally:
         known = self.prompts.get(row.id)
         if known is None or known.kind.key != row.kind:
             kind = kinds[row.kind]
-            return PromptCount(row.id, row.key, kind, kind.settings(row.settings), row.settings)
+            settings = kind.settings(row.settings)
+            return PromptCount(row.id, row.key, kind, settings, row.settings, round=row.round)
+        if known.round != row.round:
+            known = known.again(row.round)
         if known.raw != row.settings:
-            known.raw = row.settings
-            known.settings = known.kind.settings(row.settings)
-            known.changed = True
+            for each in (known, *known.earlier.values()):
+                each.raw = row.settings
+                each.settings = known.kind.settings(row.settings)
+                each.changed = True
         return known
 
     def _newest_act(self, connection: Connection) -> int | None:
@@ -375,18 +400,18 @@ class EventTally:
         """The prompt's groups side by side, by `class` or `role`, in the steps that they move in;
         in the reading that was caught up last."""
         with self._lock:
-            steps = self._steps.get((prompt.id, by))
+            place = (prompt.id, by, prompt.round)
+            steps = self._steps.get(place)
             if steps is None:
                 named = self._agenda.roles if by == "role" else self._agenda.organisation_classes
-                steps = self._steps[prompt.id, by] = Steps([each.key for each in named])
+                steps = self._steps[place] = Steps([each.key for each in named])
             for row in ledger.after(connection, self.event_id, steps.cursor, prompt_id=prompt.id):
-                if is_table(row):
-                    steps.cursor = row.position
+                steps.cursor = row.position
+                if row.round != prompt.round or is_table(row):
                     continue  # a table is no person of a group
                 if row.position <= self.until.position or row.withdrawn:  # that leaves at once
                     class_ = self._class_of.get(row.organisation, "")
                     steps.take(row.role if by == "role" else class_, row)
-                steps.cursor = row.position
             if steps.compared is None or steps.changed or steps.settings != prompt.raw:
                 sides = [
                     (keys, [self._counted(row) for row in rows]) for keys, rows in steps.answers()
@@ -396,6 +421,22 @@ class EventTally:
                 )
                 steps.changed, steps.settings = False, prompt.raw
             return steps.compared
+
+    def rounds(self, prompt: PromptCount) -> Comparison:
+        """The prompt's rounds side by side, the first one first; of those who answer alone, where
+        tables do so as well."""
+        rounds = [prompt.of_round(number) for number in range(1, prompt.round + 1)]
+        rows = [row for each in rounds for row in each.standing.values()]
+        tables = {row.participant_id for row in rows if is_table(row)}
+        if len(tables) == len({row.participant_id for row in rows}):
+            tables = set()  # nobody is alone
+        sides = [
+            ((str(each.round),), [a for a in self.counted(each) if a.participant not in tables])
+            for each in rounds
+        ]
+        found = groups.compared("round", prompt.kind, prompt.settings, sides, apart=False)
+        people = [{each.participant for each in answers} for _, answers in sides]
+        return replace(found, same=len(set.intersection(*people)), left_out=len(tables))
 
     def internal(self, prompt: PromptCount) -> dict[str, Any]:
         """The tally for those who may see all, worked out again only when something changed."""

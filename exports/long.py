@@ -34,6 +34,7 @@ _ORDER: tuple[tuple[str, Type, int] | None, ...] = (
     ("support", "number", 12),
     ("backers", "number", 16),
     ("exposed", "number", 12),
+    ("round", "number", 9),
     ("late", "text", 11),
     ("source", "text", 10),
     ("windowed", "text", 12),
@@ -191,6 +192,7 @@ def _of_answer(given: Given, words: Words) -> dict[str, Any]:
         "state": words.state(given.state, given.prompt.kind) if given.state else None,
         **dict(zip(("support", "backers", "exposed"), given.support or (None,) * 3, strict=True)),
         **({"exposed": None} if given.prompt.kind.beside else {}),  # everybody could read it
+        "round": given.round,
         "late": words.t("exports.yes") if given.late else None,
         "windowed": words.t("exports.yes") if given.windowed else None,
         "position": given.position,

@@ -62,6 +62,7 @@ class Given:
     answer_id: str
     sequence: int
     value: dict[str, Any]
+    round: int  # of the prompt, that it was written for
     late: bool
     windowed: bool
     answered_at: str | None
@@ -223,6 +224,7 @@ def _answers(
                 answer_id=row.answer_id,
                 sequence=row.sequence,
                 value=row.value,
+                round=row.round,
                 late=row.late,
                 windowed=row.windowed,
                 answered_at=row.answered_at,
@@ -245,7 +247,8 @@ def standing(rows: Iterable[Row[Any]], prompts: Mapping[int, Asked]) -> Iterator
     stand: dict[tuple[object, ...], Row[Any]] = {}
     for row in rows:
         one_each = prompts[row.prompt_id].kind.counts == "latest"
-        slot = (row.prompt_id, row.participant_id, None if one_each else row.answer_id)
+        person = (row.prompt_id, row.participant_id, row.round)
+        slot = (*person, None if one_each else row.answer_id)
         if not row.withdrawn:
             stand[*slot, row.late] = row
             continue

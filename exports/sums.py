@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from app.kinds import Counted
@@ -10,6 +10,9 @@ from exports.measures import MAIN, by_class, main_of_classes, measured
 from exports.reading import Asked, Reading
 from exports.tables import Field, Table, Type, table
 from exports.words import Words
+
+Rounds = dict[str, dict[int, list[Counted]]]
+"""Counted answers by prompt and round."""
 
 _TYPES: dict[str, Type] = {
     **dict.fromkeys(("mean", "mean_rank", "x", "y"), "decimal"),
@@ -20,10 +23,10 @@ _TYPES: dict[str, Type] = {
 
 def sum_tables(reading: Reading, words: Words) -> list[Table]:
     """One table a kind, in the order in which the agenda first uses them."""
-    counted: dict[str, list[Counted]] = {prompt.key: [] for prompt in reading.prompts}
+    counted: Rounds = {prompt.key: {1: []} for prompt in reading.prompts}
     for given in reading.answers:
         if not given.late:
-            counted[given.prompt.key].append(given.counted())
+            counted[given.prompt.key].setdefault(given.round, []).append(given.counted())
     used: dict[str, list[Asked]] = {}
     for prompt in reading.prompts:
         used.setdefault(prompt.kind.key, []).append(prompt)
@@ -34,7 +37,7 @@ def sum_tables(reading: Reading, words: Words) -> list[Table]:
 
 def _sum_table(
     prompts: Sequence[Asked],
-    counted: Mapping[str, Sequence[Counted]],
+    counted: Rounds,
     classes: Sequence[str],
     words: Words,
     tables: Collection[int],
@@ -43,9 +46,10 @@ def _sum_table(
     if by_class(prompts[0]):
         classes = ()  # they are the subjects already
     rows = [
-        row | ({"mode": words.t(f"tables.side.{mode}")} if mode else {})
+        row | {"round": number} | ({"mode": words.t(f"tables.side.{mode}")} if mode else {})
         for prompt in prompts
-        for mode, answers in _apart(prompt, counted[prompt.key], tables)
+        for number, of_round in sorted(counted[prompt.key].items())
+        for mode, answers in _apart(prompt, of_round, tables)
         for row in _rows(prompt, answers, classes, words)
     ]
     names = dict.fromkeys(name for row in rows for name in row["measures"])
@@ -103,6 +107,8 @@ def _fields(
     yield Field("goal_area", t("exports.column.goal_area"), "text", 44)
     yield Field("angle", t("exports.column.angle"), "text", 32)
     yield Field("prompt", t("exports.column.prompt"), "text", 60)
+    if prompt.kind.compares:
+        yield Field("round", t("exports.column.round"), "number", 9)
     if not prompt.kind.statement or by_class(prompt):
         yield Field("subject", _subject(prompt, words), "text", 56)
     labels = words.labels(prompt) if by_class(prompt) else {}

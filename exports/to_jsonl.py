@@ -47,6 +47,7 @@ def record(given: Given) -> dict[str, Any]:
         "support": dict(zip(("people", "organisations", "exposed"), given.support, strict=True))
         if given.support
         else None,
+        "round": given.round,
         "late": given.late,
         "source": person.source,
         "windowed": given.windowed,

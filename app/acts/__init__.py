@@ -12,6 +12,7 @@ from app.acts.paper import begin_form, drop_form, fill_in, find_form, forms, tak
 from app.acts.questions import mark
 from app.acts.record import PROGRAM, Actor
 from app.acts.rehearsal import begin_rehearsal, purge_rehearsal
+from app.acts.rounds import again
 from app.acts.screen import freeze, frozen_until, set_phones, set_view
 from app.acts.stage import advance, clear, set_prompt, show
 from app.acts.statements import DECISIONS, moderate, set_premoderation
@@ -29,6 +30,7 @@ __all__ = [
     "actors",
     "add_time",
     "advance",
+    "again",
     "amend",
     "begin_form",
     "begin_rehearsal",

@@ -37,7 +37,10 @@ class Actor:
 
 OF_EVENT = ("premoderation",)
 OF_ROOM = ("stage", "view", "frozen")
-OF_PROMPT = ("state", "results", "phones", "opened_at", "closed_at", "ends_at")
+OF_PROMPT = (
+    *("state", "results", "phones", "opened_at", "closed_at", "ends_at"),
+    *("round", "closings"),
+)
 
 
 def logged(

@@ -61,6 +61,8 @@ def purge_rehearsal(batch: Batch, event_id: int, *, actor: Actor) -> int:
                 opened_at=None,
                 closed_at=None,
                 ends_at=None,
+                round=1,
+                closings=[],
             )
         )
         _forget_wording(batch, event_id)

@@ -32,8 +32,9 @@ NEEDS = {  # what a view names beside itself
     "area": ("goal_area",),
     "opener": ("goal_area",),
     "groups": ("prompt", "by"),
+    "rounds": ("prompt",),
 }
-REVEALS = ("result", "groups")  # views of a prompt's results
+REVEALS = ("result", "groups", "rounds")  # views of a prompt's results
 
 
 def set_view(
@@ -47,7 +48,8 @@ def set_view(
     """Have a room's screen show something else than its stage: nothing (`blank`), how to `join`,
     the `result` of an earlier prompt (which reveals it), one approved `statement`, the overview of
     an `area` or its `opener`, the `summary`, the audience's `questions`, the `groups` of a prompt
-    side by side (which reveals it) by `class` or `role`; `stage` follows the stage again.
+    side by side (which reveals it) by `class` or `role`, or its `rounds`; `stage` follows the
+    stage again.
 
     Raises InvalidInput, NotFound.
     """
@@ -76,6 +78,8 @@ def _look_up(batch: Batch, event_id: int, view: dict[str, Any]) -> None:
     """Raises NotFound when what the view names is not there to be shown."""
     if view["name"] == QUESTIONS:
         prompt_row(batch, event_id, QUESTIONS)
+    if view["name"] == "rounds" and prompt_row(batch, event_id, view["prompt"]).round == 1:
+        raise InvalidInput("rounds.error.one", field="prompt")
     if view["name"] == "groups":
         if view["by"] not in BY:
             raise InvalidInput("error.view", field="by")

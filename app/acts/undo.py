@@ -21,6 +21,7 @@ from app.acts.record import (
     set_room,
     set_statement,
 )
+from app.acts.rounds import answered
 from app.acts.words import REWORDED
 from app.agenda.models import QUESTIONS
 from app.clock import now
@@ -34,7 +35,7 @@ _P, _R = Prompt.__table__, Room.__table__  # type: ignore[attr-defined]
 
 UNDOABLE = frozenset(
     {"show", "clear", "next", "open", "close", "reveal", "hide", "moderate", "premoderation"}
-    | {"view", "freeze", "phones", "timer", "amend", "mark"}
+    | {"view", "freeze", "phones", "timer", "amend", "mark", "again"}
     | {f"words_{act}" for act in REWORDED}
     | set(PACING.values())
 )
@@ -64,6 +65,10 @@ def undo(batch: Batch, event_id: int, action_id: int, *, actor: Actor) -> None:
 
 def _restore(batch: Batch, event_id: int, act: Any) -> None:
     """Put back what the act has changed and nothing else: another room may have gone on."""
+    if act.name == "again":
+        target = prompt_row(batch, event_id, act.target)
+        if answered(batch, target.id, target.round):
+            raise InvalidInput("rounds.error.undo")
     if act.name == "amend":
         amend_back(batch, event_id, act)
     if "statement" in act.before:

@@ -26,6 +26,9 @@ class Answer(SQLModel, table=True):
     prompt_id: int = Field(foreign_key="prompt.id")
     participant_id: int = Field(foreign_key="participant.id", index=True)
     answer_id: str  # UUID made by the client before its first try
+    round: int = Field(  # of the prompt, that it was written for
+        default=1, sa_column_kwargs={"server_default": "1"}
+    )
     sequence: int
     value: dict[str, Any] | None = Field(sa_column=Column(JSON(none_as_null=True)))
     late: bool = False  # came more than 15 s after closing: kept, exported, not counted

@@ -26,6 +26,10 @@ class Prompt(SQLModel, table=True):
     edition: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # of its form
     prefix: str  # of its statements' public ids, "T2-K"
     state: str = "draft"  # draft, open, closed
+    round: int = Field(default=1, sa_column_kwargs={"server_default": "1"})  # asked so many times
+    closings: list[str] = Field(  # when each earlier round was closed
+        default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]")
+    )
     results: str = "hidden"  # hidden, shown
     phones: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})  # results there
     opened_at: str | None = None

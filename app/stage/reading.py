@@ -177,6 +177,7 @@ def on_screen(
         "stage": place.stage,
         "result": target,
         "groups": target,
+        "rounds": target,
         "statement": spot.prompt if spot else None,
         QUESTIONS: QUESTIONS,
     }
@@ -184,8 +185,11 @@ def on_screen(
     current = next((each for each in (*prompts, *beside) if each.prompt.key == key.get(name)), None)
     count = counts.by_key(current.prompt.key) if current else None
     comparison = None
-    if name == "groups" and current is not None and current.results == "shown":
-        comparison = counts.compare(connection, counts.by_key(current.prompt.key), view["by"])
+    if count is not None and current is not None and current.results == "shown":
+        if name == "groups":
+            comparison = counts.compare(connection, count, view["by"])
+        elif name == "rounds":
+            comparison = counts.rounds(count)
     told = replace(
         seen,
         showing=name,
@@ -265,6 +269,7 @@ def _prompts(
             closed_at=rows[prompt.key].closed_at,
             phones=rows[prompt.key].phones,
             ends_at=rows[prompt.key].ends_at,
+            round=rows[prompt.key].round,
             edition=rows[prompt.key].edition,
         )
         for number, prompt in enumerate(agenda.prompts, start=1)

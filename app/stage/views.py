@@ -33,7 +33,14 @@ class PromptView:
     closed_at: str | None
     phones: bool = False  # results on the phones too
     ends_at: str | None = None  # when its timer closes it
+    round: int = 1  # asked so many times
     edition: int = 0  # of its form: a form that was made for another one is changed
+
+    @property
+    def asked(self) -> str:
+        """The key, and from the second round on the round as well: `edustus@2`. What a phone keeps
+        its form, drafts and own answers under, since each round is answered anew."""
+        return self.prompt.key if self.round == 1 else f"{self.prompt.key}@{self.round}"
 
     @property
     def wording(self) -> bool:

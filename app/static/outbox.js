@@ -154,14 +154,15 @@ async function attempt(item) {
 function request(item) {
   const { lang } = document.documentElement;
   const address = `/api/events/${document.body.dataset.event}/answers/${item.id}?lang=${lang}`;
-  const { prompt, value, sequence, at } = item;
+  const { value, sequence, at } = item;
+  const [prompt, round = "1"] = item.prompt.split("@"); // asked again: `edustus@2`
   return fetch(address, {
     method: item.withdraw ? "DELETE" : "PUT",
     credentials: "same-origin",
     redirect: "error",
     signal: within(LIMIT),
     headers: { Accept: "application/json", "Content-Type": "application/json" },
-    body: item.withdraw ? null : JSON.stringify({ prompt, value, sequence, answered_at: at }),
+    body: item.withdraw ? null : JSON.stringify({ prompt, round: Number(round), value, sequence, answered_at: at }),
   });
 }
 

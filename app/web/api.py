@@ -65,6 +65,7 @@ class AnswerIn(BaseModel):
     value: Any
     sequence: int = Field(ge=0, lt=SEQUENCES)
     answered_at: datetime | None = None
+    round: int | None = Field(default=None, ge=1)
 
 
 class StoredOut(BaseModel):
@@ -136,6 +137,7 @@ def prompt_out(view: PromptView) -> dict[str, Any]:
         "help": view.prompt.help,
         "settings": view.prompt.settings,
         "state": view.state,
+        "round": view.round,
         "results": view.results,
         "phones": "shown" if view.phones else "hidden",
         "ends_at": view.ends_at,
@@ -209,7 +211,15 @@ async def put_answer(request: Request) -> Response:
     prompt = prompt_of(held, body.prompt)
     at = body.answered_at.isoformat() if body.answered_at else None
     stored = await store(
-        running, held, joined.id, prompt, uuid_of(answer_id), body.sequence, body.value, at
+        running,
+        held,
+        joined.id,
+        prompt,
+        uuid_of(answer_id),
+        body.sequence,
+        body.value,
+        at,
+        round_=body.round,
     )
     return stored_out(request, stored)
 
@@ -248,6 +258,8 @@ async def store(
     value: object,
     answered_at: str | None = None,
     append: Callable[[Batch, Entry], Stored] = ledger.append,
+    *,
+    round_: int | None = None,
 ) -> Stored:
     """Parse and append; raises InvalidAnswer, InvalidInput, NotFound, NotOpen, Unknown, Busy,
     Unwritable. A prompt that is amended meanwhile is asked again what it takes."""
@@ -267,6 +279,7 @@ async def store(
         edition=prompt.edition,
         most=kind.most(prompt.settings),
         window=prompt.window,
+        round=round_,
     )
     try:
         stored: Stored = await running.db.write(lambda batch: append(batch, entry))
@@ -276,7 +289,16 @@ async def store(
         if again == prompt:
             raise
         return await store(
-            running, held, participant, again, answer_id, sequence, value, answered_at, append
+            running,
+            held,
+            participant,
+            again,
+            answer_id,
+            sequence,
+            value,
+            answered_at,
+            append,
+            round_=round_,
         )
     return stored
 
@@ -325,6 +347,7 @@ async def own_answers(
         {
             "answer": row.answer_id,
             "prompt": keys[row.prompt_id],
+            "round": row.round,
             "value": row.value,
             "sequence": row.sequence,
             "status": "late" if row.late else "stored",
@@ -342,11 +365,13 @@ async def results(
     request: Request,
     key: str,
     by: Literal["class", "role"] | None = None,
+    round: int | None = None,
 ) -> dict[str, Any]:
     """The newest snapshot; 403 for participants while results are hidden. `by` adds the groups side
-    by side as the screen shows them; participants get those only while a screen does."""
+    by side as the screen shows them; participants get those only while a screen does. `round` names
+    a round of a prompt that was asked again, the newest by default."""
     if by is not None:
         access.reader_of_groups(request, running, held, key, by)
         return running.groups(held, key, by)
     access.reader_of_results(request, running, held, key)
-    return running.results(held, key)
+    return running.results(held, key, round)

@@ -269,10 +269,12 @@ def _back(held: Held, asked_for: str, query: dict[str, str]) -> str:
 
 
 def _compared(fields: dict[str, Any]) -> dict[str, str]:
-    """Groups side by side, or what the screen showed before: the stage or an earlier result."""
+    """Groups or rounds side by side, or what the screen showed before: stage or earlier result."""
     by, prompt = fields.get("compare", "none"), fields.get("prompt", "")
     if by == "none":
         return {"name": fields.get("otherwise", "stage"), "prompt": prompt}
+    if by == "rounds":
+        return {"name": "rounds", "prompt": prompt}
     return {"name": "groups", "prompt": prompt, "by": by}
 
 
@@ -309,6 +311,8 @@ def _do(batch: Batch, held: Held, actor: Actor, act: str, fields: dict[str, Any]
         case "view":
             named = {"name": fields.get("view", ""), **fields}
             acts.set_view(batch, held.id, named, actor=actor, room=room)
+        case "again":
+            acts.again(batch, held.id, fields.get("prompt", ""), actor=actor, room=room)
         case "compare":
             acts.set_view(batch, held.id, _compared(fields), actor=actor, room=room)
         case "freeze":

@@ -96,10 +96,11 @@ def _answer_page(
     value: dict[str, Any] | None = None,
 ) -> HTMLResponse:
     scene = running.scene(held, fresh=False, room=running.room_of(held, joined))
-    view = scene.view(key) if key else scene.current
+    view = scene.view(_asked(key)[0]) if key else scene.current
     lang = asked.language(request, held.agenda.languages, joined.language)
     answers = own(running, held, joined, scene, lang)
-    keys = {each["prompt_view"].prompt.key for each in answers}
+    current = [each for each in answers if each["round"] == each["prompt_view"].round]
+    keys = {each["prompt_view"].asked for each in current}
     pace = scene.walked.prompts if scene.walked else ()
     return asked.page(
         request,
@@ -113,8 +114,8 @@ def _answer_page(
         pinned=key is not None,
         step=view is not None and any(each is view for each in pace),
         answered=sorted(keys),
-        mine=[each.prompt.key for each in pace if each.prompt.key in keys],
-        own=[each for each in answers if each["prompt_view"] is view],
+        mine=[each.asked for each in pace if each.asked in keys],
+        own=[each for each in current if each["prompt_view"] is view],
         others=others.of(running, held, joined, view),
         asking=view is not None and view.prompt.key == QUESTIONS,
         answer_id=str(uuid4()),
@@ -124,6 +125,12 @@ def _answer_page(
         edit=request.query_params.get("edit"),
         another="another" in request.query_params,
     )
+
+
+def _asked(name: str) -> tuple[str, int | None]:
+    """The key and the round of what a form was made for, `edustus@2`; see `PromptView.asked`."""
+    key, _, number = name.partition("@")
+    return key, asked.whole(number) if number else None
 
 
 def _moving(scene: Scene, asked_for: str | None) -> RoomView | None:
@@ -153,12 +160,12 @@ def own(
     with running.db.read() as connection:
         rows = ledger.of_participant(connection, joined.id)
     prompts = {prompt.id: prompt for prompt in held.prompts.values()}
-    last = {row.prompt_id: row for row in sorted(rows, key=lambda each: each.position)}
+    last = {(row.prompt_id, row.round): row for row in sorted(rows, key=lambda each: each.position)}
     answers: list[dict[str, Any]] = []
     for row in rows:
         prompt = prompts[row.prompt_id]
-        replaced = prompt.kind.counts == "latest" and last[row.prompt_id] is not row
-        elsewhere = view is not None and prompt.key != view.prompt.key
+        replaced = prompt.kind.counts == "latest" and last[row.prompt_id, row.round] is not row
+        elsewhere = view is not None and (prompt.key, row.round) != (view.prompt.key, view.round)
         if not (row.withdrawn or replaced or elsewhere):
             answers.append(_own(row, scene.view(prompt.key)))
     return answers
@@ -169,6 +176,7 @@ def _own(row: Row, view: PromptView) -> dict[str, Any]:
         "answer_id": row.answer_id,
         "sequence": row.sequence,
         "value": row.value,
+        "round": row.round,
         "state": "late" if row.late else "stored",
         "stored_at": row.stored_at,
         "prompt_view": view,
@@ -241,7 +249,7 @@ async def send(running: TheRunning, held: TheEvent, request: Request) -> Respons
     own_fields = {"prompt", "answer_id", "sequence", "pinned"}
     value = value_of((name, text) for name, text in pairs if name not in own_fields)
     sent = dict(pairs)
-    key = sent.get("prompt", "")
+    key, round_ = _asked(sent.get("prompt", ""))
     try:
         stored = await store(
             running,
@@ -251,6 +259,7 @@ async def send(running: TheRunning, held: TheEvent, request: Request) -> Respons
             uuid_of(sent.get("answer_id", "")),
             asked.sequence(sent),
             value,
+            round_=round_ or 1,
         )
     except EvastysError as fault:
         text = asked.texts(request, joined.language)(fault.message, **said(fault))
@@ -288,7 +297,7 @@ async def own_panel(running: TheRunning, held: TheEvent, request: Request, promp
     """The panel of own answers to one prompt, for `answer.js`."""
     joined = access.participant(request, running, held)
     scene = running.scene(held, fresh=False, room=running.room_of(held, joined))
-    view = scene.view(prompt)
+    view = scene.view(_asked(prompt)[0])
     lang = asked.language(request, held.agenda.languages, joined.language)
     return asked.page(
         request,

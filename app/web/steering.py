@@ -55,7 +55,8 @@ class PromptIn(BaseModel):
 
 class ViewIn(BaseModel):
     """What the screen shows: `result` names a prompt, `statement` a statement, `area` and
-    `opener` a goal area, `groups` a prompt and `by` what tells the groups apart."""
+    `opener` a goal area, `groups` a prompt and `by` what tells the groups apart, `rounds` a
+    prompt."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -214,6 +215,27 @@ class StatementIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     state: Literal["approved", "hidden", "waiting"]
+
+
+class RoundIn(BaseModel):
+    """The room where the prompt is put before everybody; the main one by default."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    room: str | None = None
+
+
+@router.post("/prompts/{key}/rounds", status_code=201, summary="Ask a closed prompt again")
+async def again(
+    running: TheRunning, held: TheEvent, host: TheHost, key: str, body: RoundIn
+) -> dict[str, Any]:
+    """Another round, five at most: everybody answers anew, the answers so far stay what they are.
+    The prompt as it is afterwards."""
+    room = held.room(body.room)
+    await running.db.write(
+        lambda batch: acts.again(batch, held.id, key, actor=host.actor, room=room)
+    )
+    return prompt_out(running.scene(held, room=room).view(key))
 
 
 @router.get("/statements", summary="Statements in a moderation state")

@@ -1,0 +1,59 @@
+"""The same prompt asked again: another round of it, beside the ones before."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from app.acts import record
+from app.acts.record import Actor, State, logged, prompt_row, room_row, set_room
+from app.acts.stage import FOLLOWING
+from app.clock import now
+from app.db import Batch
+from app.errors import InvalidInput
+from app.kinds import kinds
+from app.models import Answer
+
+_A = Answer.__table__  # type: ignore[attr-defined]
+
+MOST = 5  # rounds; more do not fit side by side, and nobody answers so often
+
+
+def again(batch: Batch, event_id: int, key: str, *, actor: Actor, room: str | None = None) -> None:
+    """Ask a closed prompt anew and put it before everybody in a room: its answers so far are an
+    earlier round, everybody answers from an empty form, and its results are hidden.
+
+    Raises NotFound; InvalidInput for a kind without choices to compare, while the prompt is open,
+    while nobody has answered it, and after the last round.
+    """
+    row = prompt_row(batch, event_id, key)
+    if not kinds[row.kind].compares:
+        raise InvalidInput("rounds.error.kind", field="prompt")
+    if row.state != "closed" or row.closed_at is None:
+        raise InvalidInput("rounds.error.open", field="prompt")
+    if row.round >= MOST:
+        raise InvalidInput("rounds.error.most", field="prompt", n=MOST)
+    if not answered(batch, row.id, row.round):
+        raise InvalidInput("rounds.error.empty", field="prompt")
+    here = room_row(batch, event_id, room).key
+    anew: State = {
+        "round": row.round + 1,
+        "closings": [*row.closings, row.closed_at],
+        "state": "open",
+        "results": "hidden",
+        "phones": False,
+        "opened_at": now(),
+        "closed_at": None,
+        "ends_at": None,
+    }
+
+    def act() -> None:
+        record.set_prompt(batch, event_id, key, anew)
+        set_room(batch, event_id, here, {"stage": key, **FOLLOWING})
+
+    logged(batch, event_id, "again", key, actor, [key], act, here)
+
+
+def answered(batch: Batch, prompt_id: int, round_: int) -> bool:
+    """Whether anything was ever sent for a round."""
+    sent = select(_A.c.id).where(_A.c.prompt_id == prompt_id, _A.c.round == round_).limit(1)
+    return batch.connection.execute(sent).first() is not None
