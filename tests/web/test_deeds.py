@@ -65,6 +65,13 @@ class Room:
             verify=PLAIN,
         )
 
+    def closed(self) -> str:
+        """A prompt that was answered and is closed; the last acts are the ones that did so."""
+        self.anna.http.put("/stage", json={"prompt": CHOICE})
+        self.event.phone().put(CHOICE, {"option": "en"}).raise_for_status()
+        self.anna.http.patch(f"/prompts/{CHOICE}", json={"state": "closed"})
+        return CHOICE
+
     def paper(self) -> str:
         """Where the paper form stands that was begun last."""
         page = self.owner.http.get(f"{self.event.url}/e/{self.event.code}/console/paper").text
@@ -160,6 +167,11 @@ CALLS: dict[str, tuple[tuple[str, str], Call]] = {
     "next": (ANNA, lambda r: r.form(r.anna, "/console/next")),
     "prompts": (ANNA, lambda r: r.form(r.anna, "/console/prompts", prompt=TEXT, state="closed")),
     "view": (ANNA, lambda r: r.form(r.anna, "/console/view", view="join")),
+    "again": (ANNA, lambda r: r.form(r.anna, "/console/again", prompt=r.closed())),
+    f"POST {_API}/prompts/{{key}}/rounds": (
+        ANNA,
+        lambda r: r.anna.http.post(f"/prompts/{r.closed()}/rounds", json={}),
+    ),
     "compare": (
         ANNA,
         lambda r: r.form(r.anna, "/console/compare", prompt=CHOICE, compare="class"),
