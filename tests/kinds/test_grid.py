@@ -1,8 +1,13 @@
 """Grid: items placed on two axes."""
 
+import re
 from math import isclose, sqrt
 from typing import Any
 
+import pytest
+
+from app import render
+from app.i18n import translator
 from app.kinds import kinds
 from app.picture import marks
 from tests.factories import SAMPLES, counted
@@ -89,3 +94,21 @@ def test_a_marker_that_had_to_leave_its_place_is_known() -> None:
         for other in found
         if one.number < other.number
     )
+
+
+@pytest.mark.parametrize(
+    ("places", "told"),
+    [
+        ({"kotivara": [4, 5], "varavoima": [5, 5]}, ["2 Varavoima", "1 Kotivara"]),
+        ({"kotivara": [4, 5], "varavoima": [5, 1]}, ["1 Kotivara"]),
+        ({"kotivara": [2, 2], "varavoima": [4, 1]}, ["Varavoima", "Kotivara"]),
+    ],
+)
+def test_at_a_glance_stands_what_is_high_on_both_else_what_is_most_important(
+    places: dict[str, list[int]], told: list[str]
+) -> None:
+    items = tally(*[places] * 6)
+    pictures = render.environment("fi", "Europe/Helsinki").get_template("kinds/grid.html")
+    drawn = pictures.make_module().glance(None, settings, {"items": items}, translator("fi"))
+    lines = re.findall("<li>(.*?)</li>", str(drawn))
+    assert [re.sub("<[^>]+>", "", line) for line in lines] == told
