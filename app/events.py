@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from dataclasses import dataclass
 from typing import Any
@@ -41,6 +42,8 @@ _PASS, _KEY, _LINEAGE = Pass.__table__, Key.__table__, Lineage.__table__  # type
 _BACKING, _EXPOSURE = Backing.__table__, Exposure.__table__  # type: ignore[attr-defined]
 _ERASURE, _BEAT = Erasure.__table__, Heartbeat.__table__  # type: ignore[attr-defined]
 _ROOM = Room.__table__  # type: ignore[attr-defined]
+
+log = logging.getLogger("evastys.events")
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,9 +196,15 @@ def agenda_of(connection: Connection, code: str) -> Agenda:
 
 
 def held(connection: Connection) -> dict[str, Held]:
-    """Every event by its code."""
-    rows = connection.execute(select(_E).order_by(_E.c.id))
-    return {row.code: _held(connection, row) for row in rows.all()}
+    """Every event by its code. One that cannot be read is logged and left out: it must not keep
+    the others from coming up."""
+    found = {}
+    for row in connection.execute(select(_E).order_by(_E.c.id)).all():
+        try:
+            found[row.code] = _held(connection, row)
+        except (ValueError, LookupError, ArithmeticError, TypeError):
+            log.exception("event %s cannot be read and is left out", row.code)
+    return found
 
 
 def held_as(connection: Connection, event_id: int) -> Held | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from app.clock import moment, stamp
 
 AREA = "area:"  # keys have no colon, so no prompt is taken for an area
+FIRST, LAST = datetime.date(1900, 1, 1), datetime.date(2200, 12, 31)  # that a window reaches
 DAY = len("2026-04-16")  # characters of a local time that are its day
 
 
@@ -34,9 +35,10 @@ class Span:
 def spans(date: str, timezone: str, opens: str | None, closes: str | None) -> tuple[Span, ...]:
     """The window of an event in two parts, before its day and after it; a part that is empty is
     left out. `opens` and `closes` are local times, `2026-04-10T08:00`, or days: a day opens when
-    it begins and closes when it is over. On the day itself the moderator leads."""
+    it begins and closes when it is over. On the day itself the moderator leads. Whatever the days
+    say, the parts stay in years that a clock can count."""
     zone = zoneinfo.ZoneInfo(timezone)
-    day = datetime.date.fromisoformat(date)
+    day = _within(datetime.date.fromisoformat(date))
     begins, ends = _midnight(day, zone), _midnight(day + datetime.timedelta(days=1), zone)
     first = begins if opens is None else _moment(opens, zone, over=False)
     last = ends if closes is None else _moment(closes, zone, over=True)
@@ -49,9 +51,14 @@ def _midnight(day: datetime.date, zone: zoneinfo.ZoneInfo) -> str:
 
 
 def _moment(local: str, zone: zoneinfo.ZoneInfo, *, over: bool) -> str:
-    if len(local) > DAY:
+    day = datetime.date.fromisoformat(local[:DAY])
+    if len(local) > DAY and day == _within(day):
         return stamp(datetime.datetime.fromisoformat(local).replace(tzinfo=zone))
-    return _midnight(datetime.date.fromisoformat(local) + datetime.timedelta(days=over), zone)
+    return _midnight(_within(day) + datetime.timedelta(days=over), zone)
+
+
+def _within(day: datetime.date) -> datetime.date:
+    return min(max(day, FIRST), LAST)
 
 
 def span_at(window: tuple[Span, ...], at: str, grace: int = 0) -> Span | None:

@@ -187,6 +187,23 @@ def test_a_fault_of_the_event_says_what_to_write(
     assert faults("\n".join(lines)) == [(line, key, sentence)]
 
 
+@pytest.mark.parametrize(
+    ("key", "day", "said"),
+    [
+        ("date", "9999-12-31", "9999-12-31"),
+        ("retain_until", "0001-01-01", "0001-01-01"),
+        ("opens", "0001-01-01", "0001-01-01"),
+        ("closes", "9999-12-31", "9999-12-31"),
+        ("closes", "9999-12-31T23:59:59", "9999-12-31 23:59:59"),
+    ],
+)
+def test_a_day_beyond_what_a_clock_can_count_is_refused(key: str, day: str, said: str) -> None:
+    lines = [each for each in SMALL.splitlines() if not each.startswith(f"{key} =")]
+    lines.insert(lines.index("[event]") + 1, f"{key} = {day}")
+    sentence = f'"{said}" is too far away; write a year 1900-2200, for example {key} = 2025-10-24'
+    assert [each[1:] for each in faults("\n".join(lines))] == [(f"event.{key}", sentence)]
+
+
 def test_a_wrong_day_of_the_event_makes_no_example_of_another_day() -> None:
     source = SMALL.replace("2026-03-02", '"2.3.2026"').replace("2026-05-31", '"31.5.2026"')
     assert faults(source) == [

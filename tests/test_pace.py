@@ -38,6 +38,17 @@ def test_a_window_is_what_lies_before_and_after_the_day(
     assert spans(DAY, HELSINKI, opens, closes) == parts
 
 
+@pytest.mark.parametrize("opens", ["0001-01-01", "0001-01-01T00:00:00"])
+@pytest.mark.parametrize("closes", ["9999-12-31", "9999-12-31T23:59:59"])
+def test_a_window_without_end_stays_in_years_that_a_clock_can_count(
+    opens: str, closes: str
+) -> None:
+    before, after = spans(DAY, HELSINKI, opens, closes)
+    assert (before.begins[:4], before.ends) == ("1899", BEFORE.ends)  # midnight in Helsinki
+    assert (after.begins, after.ends[:4]) == (AFTER.begins, "2200")
+    assert spans("9999-12-31", HELSINKI, "2026-04-10", None)[0].ends[:4] == "2200"
+
+
 def test_a_day_is_as_long_as_the_clock_has_it() -> None:
     (part,) = spans("2026-03-30", HELSINKI, "2026-03-29", None)  # 23 hours: summer time begins
     assert part == Span("2026-03-28T22:00:00.000Z", "2026-03-29T21:00:00.000Z")

@@ -18,6 +18,7 @@ ATTENDANCE = 1000  # people, where the organiser gives no estimate
 MOST = 100_000  # people; more is a slip of the finger
 EXAMPLE = "2025-10-24"  # a day as a file has it
 KEPT = datetime.timedelta(days=90)  # the usual time for a single meeting
+YEARS = (1900, 2200)  # of any day here; beyond them it is a slip, and clocks cannot count
 
 
 def read_event(table: Table) -> dict[str, Any]:
@@ -85,13 +86,26 @@ def _date(table: Table, key: str, example: str | None) -> datetime.date:
     value = table.values.get(key)
     # A TOML date with a time arrives as datetime, which Python counts as a date.
     if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
-        return value
+        return value if _in_reach(table, key, value) else datetime.date.min
     if value is None:
         table.fault(key, f"is missing; write for example {key} = {example}")
     else:
         form = f"{key} = {example}" if example else f"it as in {EXAMPLE}"
         table.fault(key, f"{quoted(value)} is no day; write {form}, without quotes or time")
     return datetime.date.min
+
+
+def _in_reach(table: Table, key: str, day: datetime.date) -> bool:
+    """Whether the year is one of this time; a fault where it is not."""
+    first, last = YEARS
+    if first <= day.year <= last:
+        return True
+    table.fault(
+        key,
+        f"{quoted(day)} is too far away; write a year {first}-{last}, "
+        f"for example {key} = {EXAMPLE}",
+    )
+    return False
 
 
 def _retain_until(table: Table, date: datetime.date) -> datetime.date:
@@ -183,7 +197,7 @@ def _moment(table: Table, key: str, date: datetime.date) -> datetime.date | None
             key, f"{quoted(value)} is no day; write {key} = {day} or {key} = {day}T16:00:00"
         )
         return None
-    return value
+    return value if _in_reach(table, key, value) else None
 
 
 def _start(moment: datetime.date) -> datetime.datetime:
