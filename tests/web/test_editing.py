@@ -404,3 +404,23 @@ def test_a_file_shows_what_it_may_not_change_before_what_it_may(
     assert "1 change cannot be made" in shown
     assert shown.index("1 person has chosen this") < shown.index("event.attendance")
     assert "options.viikottain" in shown
+
+
+def test_texts_stay_with_their_questions_while_another_editor_moves_them(
+    event: Event, editor: Editor
+) -> None:
+    def texts() -> dict[str, Any]:
+        told = httpx.get(f"{event.url}/api/events/{event.code}", verify=PLAIN).json()
+        return {each["key"]: each["text"]["fi"] for each in told["prompts"]}
+
+    before = texts()
+    path = "/edit/texts/fi"
+    mine = editor.fields(editor.get(path)) | {f"texts.prompts.{CHOICE}.text": "Miten usein?"}
+    for prompt in (list(before)[3], "painopiste"):  # one of every goal area, one alone
+        edition = editor.fields(editor.get("/edit/event"))["edition"]
+        editor.post("/edit/order", {"prompt": prompt, "by": "-1", "edition": edition})
+    editor.change("/edit/prompts/terveiset", text__fi="Mitä vielä?")
+    clash = editor.post(path, mine, 409)
+    assert "Now: Mitä vielä?" in html.unescape(clash)
+    editor.post(path, editor.fields(clash))
+    assert texts() == before | {CHOICE: "Miten usein?"}

@@ -26,9 +26,13 @@ TEXTS = "/e/{code}/edit/texts/{language}"
 
 @dataclass(frozen=True, slots=True)
 class Worded:
-    """A text of the file: the name of its field, the table it stands in, what it says."""
+    """A text of the file: the name of its field, its place in the file, what it says.
+
+    Rows are named by their keys: a form finds its texts again after somebody has moved them.
+    """
 
     name: str
+    place: str
     texts: dict[str, str]
 
 
@@ -50,8 +54,11 @@ async def change(
     done, edition = sent.get("do", "save"), sent.get("edition", "")
     proposed = tree_of(held.agenda)  # what is asked of every goal area stands in it once
     languages: list[str] = proposed["event"]["languages"]
+    areas = [each.key for each in held.agenda.goal_areas]
     for each in found(proposed):
-        text = "" if done == "remove" else sent.get(f"texts.{each.name}", "")
+        text = "" if done == "remove" else _sent_for(sent, each.name, areas)
+        if text is None:
+            continue  # it has come since the form was made: what it says stays
         each.texts.pop(language, None)
         if text.strip():
             each.texts[language] = text.strip().replace("\r\n", "\n")
@@ -74,28 +81,47 @@ def _known(language: str) -> str:
     return language
 
 
-def found(value: Any, name: str = "") -> Iterator[Worded]:
+def _sent_for(sent: Tree, name: str, areas: list[str]) -> str | None:
+    """What a form says of a text; None when it has no field for it. Prompts of every goal area may
+    stand in the file once or one by one, and did so the other way when the form was made."""
+    section, _, rest = name.partition(".")
+    names = [f"texts.{name}"]
+    if section == "each_goal_area":
+        names += [f"texts.prompts.{area}-{rest}" for area in areas]
+    elif section == "prompts":
+        names += [
+            f"texts.each_goal_area.{rest.removeprefix(f'{area}-')}"
+            for area in areas
+            if rest.startswith(f"{area}-")
+        ]
+    said = [sent[each] for each in names if each in sent]
+    return said[0] if len(set(said)) == 1 else None
+
+
+def found(value: Any, name: str = "", place: str = "") -> Iterator[Worded]:
     """Every text by language below a value of a file's tree."""
     if isinstance(value, dict):
         if value and all(each in LANGUAGES for each in value):
-            yield Worded(name, value)
+            yield Worded(name, place, value)
             return
         for key, each in value.items():
-            yield from found(each, f"{name}.{key}".removeprefix("."))
+            yield from found(each, *(f"{at}.{key}".removeprefix(".") for at in (name, place)))
     elif isinstance(value, list):
-        for place, each in enumerate(value):
-            yield from found(each, f"{name}.{place}")
+        for n, each in enumerate(value):
+            key = each.get("key", n) if isinstance(each, dict) else n
+            yield from found(each, f"{name}.{key}", f"{place}.{n}")
 
 
 def _told(request: Request, held: Held, file: Tree, fault: EvastysError) -> Told:
-    names = [each.name for each in found(file)]
-    return told(
-        fault,
-        names,
-        words(request, held),
-        lambda key: controls.fielded(key) or None,
-        lambda where: None,
-    )
+    names = {each.place: each.name for each in found(file)}
+
+    def of_fault(key: str) -> str | None:
+        place = controls.fielded(key)
+        while place and place not in names:
+            place = place.rpartition(".")[0]
+        return names.get(place) or key or None
+
+    return told(fault, names.values(), words(request, held), of_fault, lambda where: None)
 
 
 def _page(
@@ -108,6 +134,8 @@ def _page(
     status: int = 200,
 ) -> HTMLResponse:
     first = held.agenda.languages[0]
+    clash = wrong is not None and wrong.clash
+    now = found(tree_of(held.agenda)) if clash else ()
     return edit_page(
         request,
         running,
@@ -118,6 +146,7 @@ def _page(
         first=first,
         new=language not in held.agenda.languages,
         texts=[each for each in found(file) if each.texts],
+        now={each.name: each.texts.get(language, "") for each in now},
         wrong=wrong,
         edition=held.edition,
         action=TEXTS.format(code=held.code, language=language),
