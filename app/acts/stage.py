@@ -108,6 +108,25 @@ def _elsewhere(batch: Batch, event_id: int, here: str, rows: Iterable[Any]) -> s
     return {row.key for row in rows if row.key in stages or row.goal_area in areas}
 
 
+def finish(batch: Batch, event_id: int, *, actor: Actor, room: str | None = None) -> None:
+    """End the event: close every open prompt, audience questions too, and have a room's screen show
+    the closing summary; one act, one undo. Raises NotFound."""
+    here = room_row(batch, event_id, room).key
+    rows = batch.connection.execute(
+        select(_P.c.key)
+        .where(_P.c.event_id == event_id, _P.c.state == "open")
+        .order_by(_P.c.position)
+    )
+    prompts = [str(key) for key in rows.scalars()]
+
+    def act() -> None:
+        for key in prompts:
+            record.set_prompt(batch, event_id, key, {"state": "closed"})
+        set_room(batch, event_id, here, {"view": {"name": "summary"}, "frozen": None})
+
+    logged(batch, event_id, "finish", None, actor, prompts, act, here)
+
+
 def set_prompt(
     batch: Batch,
     event_id: int,

@@ -286,6 +286,8 @@ def _do(batch: Batch, held: Held, actor: Actor, act: str, fields: dict[str, Any]
             acts.show(batch, held.id, fields.get("prompt", ""), actor=actor, room=room)
         case "clear":
             acts.clear(batch, held.id, actor=actor, room=room)
+        case "finish":
+            acts.finish(batch, held.id, actor=actor, room=room)
         case "next":
             acts.advance(batch, held.id, actor=actor, expected=fields.get("prompt"), room=room)
         case "prompts":
