@@ -60,7 +60,7 @@ def test_the_file_has_every_kind_and_every_key_that_a_file_may_have() -> None:
         key for key, kind in kinds.items() if not kind.beside
     }
     assert set(source["questions"]) == set(names(kinds["questions"]))
-    assert set(source["event"]) == set(event_table.KEYS)
+    assert set(source["event"]) == {*event_table.KEYS, *event_table.WINDOW, event_table.TABLES}
     known = {
         *prompt_tables.ONCE,
         *(k for kind in kinds.values() if not kind.beside for k in names(kind)),

@@ -165,6 +165,7 @@ CALLS: dict[str, tuple[tuple[str, str], Call]] = {
     "show": (ANNA, lambda r: r.form(r.anna, "/console/show", prompt=TEXT)),
     "clear": (ANNA, lambda r: r.form(r.anna, "/console/clear")),
     "next": (ANNA, lambda r: r.form(r.anna, "/console/next")),
+    "finish": (ANNA, lambda r: r.form(r.anna, "/console/finish")),
     "prompts": (ANNA, lambda r: r.form(r.anna, "/console/prompts", prompt=TEXT, state="closed")),
     "view": (ANNA, lambda r: r.form(r.anna, "/console/view", view="join")),
     "again": (ANNA, lambda r: r.form(r.anna, "/console/again", prompt=r.closed())),
