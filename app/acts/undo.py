@@ -34,8 +34,8 @@ _S, _ACT = Statement.__table__, Action.__table__  # type: ignore[attr-defined]
 _P, _R = Prompt.__table__, Room.__table__  # type: ignore[attr-defined]
 
 UNDOABLE = frozenset(
-    {"show", "clear", "next", "finish", "open", "close", "reveal", "hide", "moderate", "premoderation"}
-    | {"view", "freeze", "phones", "timer", "amend", "mark", "again"}
+    {"show", "clear", "next", "open", "close", "reveal", "hide", "moderate", "premoderation"}
+    | {"view", "freeze", "phones", "timer", "amend", "mark", "again", "finish"}
     | {f"words_{act}" for act in REWORDED}
     | set(PACING.values())
 )
