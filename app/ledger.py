@@ -170,8 +170,9 @@ def append(batch: Batch, entry: Entry) -> Stored:
     if entry.edition not in (None, prompt.edition):
         raise Clash("error.amended")
     round_ = _round(entry, prompt, last[3] if last else None)
-    late = not entry.assisted and _is_late(prompt, round_, stored_at, entry.window)
-    part = None if entry.assisted else span_at(entry.window, stored_at, GRACE)
+    window = () if entry.window and _rehearsing(batch, entry.event_id) else entry.window
+    late = not entry.assisted and _is_late(prompt, round_, stored_at, window)
+    part = None if entry.assisted else span_at(window, stored_at, GRACE)
     if entry.most is not None:
         _room_for_one(raw, key, entry.most)
     row = {
@@ -311,6 +312,16 @@ def _premoderation(batch: Batch, event_id: int) -> bool:
     if memo not in batch.memo:
         batch.memo[memo] = batch.connection.execute(
             select(_EVENT.c.premoderation).where(_EVENT.c.id == event_id)
+        ).scalar_one()
+    return bool(batch.memo[memo])
+
+
+def _rehearsing(batch: Batch, event_id: int) -> bool:
+    """A rehearsal is of the day itself: no window opens anything in it."""
+    memo = ("rehearsing", event_id)
+    if memo not in batch.memo:
+        batch.memo[memo] = batch.connection.execute(
+            select(_EVENT.c.rehearsing).where(_EVENT.c.id == event_id)
         ).scalar_one()
     return bool(batch.memo[memo])
 

@@ -260,3 +260,23 @@ def test_a_room_that_somebody_is_in_stays_and_another_comes_beside_it(writer: Wr
     assert amended(writer, TWO[0], attic) == [gone, (("rooms", "ullakko"), "added", None)]
     assert amended(writer, *TWO, attic) == [(("rooms", "ullakko"), "added", None)]
     assert [row["stage"] for row in writer.rows(ROOM)] == [CHOICE, CHOICE, None]
+
+
+def test_undo_in_one_room_leaves_what_another_has_on_stage(writer: Writer) -> None:
+    writer(acts.show, TEXT)
+    writer(acts.show, TEXT, **LUOKKA)  # open already: only the other room's stage changes
+    assert scene(writer, "sali").undoable is None
+    writer(acts.show, SCALE, **LUOKKA)
+    undoable = scene(writer, "sali").undoable
+    assert undoable is not None
+    assert undoable.target == TEXT
+
+
+def test_undo_closes_what_somebody_has_answered(writer: Writer) -> None:
+    writer(acts.show, TEXT)
+    writer.put(writer.join(), TEXT, {"text": "Ajatus"}, "a")
+    undoable = scene(writer, "sali").undoable
+    assert undoable is not None
+    writer(acts.undo, undoable.id)
+    assert states(writer)[TEXT] == "closed"
+    assert not writer.put(writer.join(), TEXT, {"text": "Toinen"}, "b").late

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.acts import record
 from app.acts.record import Actor, logged, prompt_row, room_row, set_room
 from app.acts.stage import FOLLOWING
+from app.acts.window import closing, opens_now
 from app.db import Batch
 from app.errors import InvalidInput, NotFound
 from app.models import Prompt
@@ -66,9 +67,13 @@ def set_area(
 
 def _set(batch: Batch, event_id: int, prompts: list[str], fields: dict[str, Any]) -> None:
     for prompt in prompts:
-        if fields.get("state") == "closed" and prompt_row(batch, event_id, prompt).state == "draft":
-            continue  # what was never asked is not over
-        record.set_prompt(batch, event_id, prompt, dict(fields))
+        changed = dict(fields)
+        if fields.get("state") == "closed":
+            draft = prompt_row(batch, event_id, prompt).state == "draft"
+            if draft and not opens_now(batch, event_id, prompt):
+                continue  # what was never asked is not over
+            changed |= closing(batch, event_id, prompt)
+        record.set_prompt(batch, event_id, prompt, changed)
 
 
 def _prompts_of(batch: Batch, event_id: int, key: str) -> list[str]:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from app.acts import record
 from app.acts.record import Actor, State, logged, prompt_row, room_row, set_room
 from app.acts.stage import FOLLOWING
+from app.acts.window import opens_now
 from app.clock import now
 from app.db import Batch
 from app.errors import InvalidInput
@@ -35,9 +36,11 @@ def again(batch: Batch, event_id: int, key: str, *, actor: Actor, room: str | No
     if not answered(batch, row.id, row.round):
         raise InvalidInput("rounds.error.empty", field="prompt")
     here = room_row(batch, event_id, room).key
+    # In the window it has been open until this moment: answers on their way have the grace.
+    ended = now() if opens_now(batch, event_id, key) else row.closed_at
     anew: State = {
         "round": row.round + 1,
-        "closings": [*row.closings, row.closed_at],
+        "closings": [*row.closings, ended],
         "state": "open",
         "results": "hidden",
         "phones": False,

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app.acts import record
 from app.acts.record import Actor, State, logged, room_row, set_room
+from app.acts.window import closing, left_over, part_now
 from app.db import Batch
 from app.errors import InvalidInput
 from app.kinds import kinds
@@ -67,7 +68,9 @@ def advance(
         .order_by(_P.c.position)
     ).all()
     here = room_row(batch, event_id, room)
-    stage = here.stage
+    part = part_now(batch, event_id)
+    behind = part is not None and left_over(batch.connection, event_id, here.key, part)
+    stage = None if behind else here.stage  # what the day left over nobody sees in the window
     area = area_of(stage)
     # What is left behind: the prompt on stage, or all of a goal area's.
     leaving = [row.key for row in rows if row.key == stage or (area and row.goal_area == area)]
@@ -141,16 +144,17 @@ def set_prompt(
         if state not in ("open", "closed"):
             raise InvalidInput("error.state", field="state")
         name = "open" if state == "open" else "close"
+        fields: State = {"state": state} if state == "open" else closing(batch, event_id, key)
         logged(
             batch, event_id, name, key, actor, [key],
-            lambda: record.set_prompt(batch, event_id, key, {"state": state}),
+            lambda: record.set_prompt(batch, event_id, key, fields),
         )  # fmt: skip
     if results is not None:
         if results not in ("shown", "hidden"):
             raise InvalidInput("error.results", field="results")
         name = "reveal" if results == "shown" else "hide"
-        fields = {"results": results} | ({} if results == "shown" else {"phones": False})
+        shown = {"results": results} | ({} if results == "shown" else {"phones": False})
         logged(
             batch, event_id, name, key, actor, [key],
-            lambda: record.set_prompt(batch, event_id, key, fields),
+            lambda: record.set_prompt(batch, event_id, key, shown),
         )  # fmt: skip

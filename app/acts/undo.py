@@ -22,6 +22,7 @@ from app.acts.record import (
     set_statement,
 )
 from app.acts.rounds import answered
+from app.acts.window import STAGING, opens_now
 from app.acts.words import REWORDED
 from app.agenda.models import QUESTIONS
 from app.clock import now
@@ -79,11 +80,24 @@ def _restore(batch: Batch, event_id: int, act: Any) -> None:
         fields: State = act.before["prompts"][key]
         over = fields.get("ends_at") is not None and fields["ends_at"] <= now()
         reworded = _reworded(batch, event_id, key, fields) if "settings" in fields else {}
-        set_prompt(batch, event_id, key, fields | reworded | ({"ends_at": None} if over else {}))
+        shut = _shut(batch, event_id, key) if fields.get("state") == "draft" else {}
+        ended: State = {"ends_at": None} if over else {}
+        set_prompt(batch, event_id, key, fields | reworded | ended | shut)
     if (event := act.before.get("event", {})) != act.after.get("event", {}):
         set_event(batch, event_id, event)
     if (room := act.before.get("room", {})) != act.after.get("room", {}):
         set_room(batch, event_id, act.room, room)
+
+
+def _shut(batch: Batch, event_id: int, key: str) -> State:
+    """What somebody has answered is closed rather than never asked, or answers on their way would
+    be lost; one that the window opens anyway goes back to what it was."""
+    row = prompt_row(batch, event_id, key)
+    draft: State = {"state": "draft", "closed_at": None}
+    set_prompt(batch, event_id, key, draft)
+    if not answered(batch, row.id, row.round) or opens_now(batch, event_id, key):
+        return {}
+    return {"state": "closed", "opened_at": row.opened_at, "closed_at": now()}
 
 
 def _reworded(batch: Batch, event_id: int, key: str, fields: State) -> State:
@@ -109,9 +123,25 @@ def undoable(connection: Connection, event_id: int, room: str | None = None) -> 
     elsewhere: set[str] = set()
     for act in _standing(connection, event_id):
         if room is None or act.room in (None, room):
-            return None if elsewhere & _changed(act) else act
+            touched = elsewhere | (_staged_elsewhere(connection, act) if act.room else set())
+            return None if touched & _changed(act) else act
         elsewhere |= _changed(act)
     return None
+
+
+def _staged_elsewhere(connection: Connection, act: Any) -> set[str]:
+    """Prompts that other rooms have on stage, where the act opened or closed what it put there."""
+    if act.name not in STAGING:
+        return set()
+    others = select(_R.c.stage).where(_R.c.event_id == act.event_id, _R.c.key != act.room)
+    stages = set(connection.execute(others).scalars())
+    areas = {area_of(each) for each in stages} - {None}
+    prompts = select(_P.c.key, _P.c.goal_area).where(_P.c.event_id == act.event_id)
+    return {
+        row.key
+        for row in connection.execute(prompts)
+        if row.key in stages or row.goal_area in areas
+    }
 
 
 def _standing(connection: Connection, event_id: int) -> Iterator[Any]:

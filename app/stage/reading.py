@@ -12,11 +12,12 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row, func, select
 
 from app.acts import exact_name, frozen_until, undoable
+from app.acts.window import left_over
 from app.agenda import Agenda
 from app.agenda.models import QUESTIONS
 from app.clock import moment, now, stamp
 from app.events import window_of
-from app.models import Action, Event, Lineage, Participant, Prompt, Room
+from app.models import Event, Lineage, Participant, Prompt, Room
 from app.pace import Span, area_of, opened_by, phase_at, span_at
 from app.stage.moderation import (
     QUEUE,
@@ -43,7 +44,6 @@ PACE = 20  # minutes of answers that it draws
 
 _E, _P = Event.__table__, Prompt.__table__  # type: ignore[attr-defined]
 _PERSON, _LINEAGE = Participant.__table__, Lineage.__table__  # type: ignore[attr-defined]
-_ACT = Action.__table__  # type: ignore[attr-defined]
 _R = Room.__table__  # type: ignore[attr-defined]
 
 
@@ -77,7 +77,7 @@ def scene(
     at = now()
     parts = () if event.rehearsing else window_of(agenda)  # a rehearsal is of the day itself
     part = span_at(parts, at)
-    if part is not None and _left_over(connection, event.id, place.key, part):
+    if part is not None and left_over(connection, event.id, place.key, part):
         place = place._replace(stage=None)
     prompts = _prompts(connection, tally, agenda, part)
     current = next((each for each in prompts if each.prompt.key == place.stage), None)
@@ -167,7 +167,7 @@ def on_screen(
     prompts, counts = seen.prompts, tally
     if place.frozen:
         counts = tally.as_of(connection, frozen_until(place.frozen))
-        part = span_at(window_of(agenda), seen.at)
+        part = span_at(() if seen.rehearsing else window_of(agenda), seen.at)
         prompts = _prompts(connection, counts, agenda, part)
     spot = spotlight(tally, hint, view["statement"]) if name == "statement" else None
     if name == "statement" and spot is None:
@@ -322,18 +322,6 @@ def _window(
         return WindowView(phase, None)
     people = {person for view in inside for person in tally.by_key(view.prompt.key).answers}
     return WindowView(phase, OwnPace(WINDOW, 0, inside, len(people)))
-
-
-def _left_over(connection: Connection, event_id: int, room: str, part: Span) -> bool:
-    """Whether what is on a room's stage was put there before this part of the window opened: then
-    it is of the day, and people go through the window. What a host shows meanwhile is shown."""
-    shown = select(_ACT.c.id).where(
-        _ACT.c.event_id == event_id,
-        _ACT.c.room == room,
-        _ACT.c.at >= part.begins,
-        _ACT.c.name.in_(("show", "next", "open_area")),
-    )
-    return connection.execute(shown.limit(1)).first() is None
 
 
 def _own_pace(
