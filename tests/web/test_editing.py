@@ -424,3 +424,58 @@ def test_texts_stay_with_their_questions_while_another_editor_moves_them(
     assert "Now: Mitä vielä?" in html.unescape(clash)
     editor.post(path, editor.fields(clash))
     assert texts() == before | {CHOICE: "Miten usein?"}
+
+
+def test_what_another_editor_adds_to_a_list_stays_when_it_is_saved_after_a_clash(
+    event: Event, editor: Editor
+) -> None:
+    path = "/edit/lists/roles"
+    fields = editor.fields(editor.get(path))
+    keys = [text for name, text in fields.items() if name.endswith(".key")]
+    mine = editor.fields(editor.post(path, fields | {"do": "drop:rows:0"}, 200))
+    added = editor.fields(editor.post(path, fields | {"do": "add:rows"}, 200))
+    new = f"rows.{len(keys)}"
+    editor.post(path, added | {f"{new}.name.fi": "Nuori", "rows.1.name.fi": "Toisin"})
+    clash = editor.post(path, mine | {"rows.0.name.fi": "Omin sanoin"}, 409)
+    assert "Somebody else has added this" in clash
+    assert "Now: Toisin" in clash
+    editor.post(path, editor.fields(clash))
+    after = editor.fields(editor.get(path))
+    found = {after[f"rows.{n}.key"]: after[f"rows.{n}.name.fi"] for n in range(len(keys))}
+    assert list(found) == [*keys[1:], "nuori"]
+    assert found[keys[1]] == "Omin sanoin"
+
+
+def test_an_option_that_another_editor_adds_stays_when_it_is_saved_after_a_clash(
+    event: Event, editor: Editor
+) -> None:
+    path = f"/edit/prompts/{CHOICE}"
+    mine = editor.fields(editor.get(path)) | {"text.fi": "Miten usein?"}
+    added = editor.post(path, mine | {"do": "add:options"}, 200)
+    editor.post(path, editor.fields(added) | {"options.4.label.fi": "Päivittäin", "text.fi": "A?"})
+    clash = editor.post(path, mine, 409)
+    assert "Somebody else has added this" in clash
+    editor.post(path, editor.fields(clash))
+    assert "paivittain" in options(event)
+    assert asked(event, CHOICE)["text"]["fi"] == "Miten usein?"
+
+
+def test_an_event_that_another_editor_has_changed_says_how_it_is_now(
+    event: Event, editor: Editor
+) -> None:
+    path = "/edit/event"
+    mine = editor.fields(editor.get(path)) | {"title.fi": "Minun"}
+    editor.change(path, title__fi="Sinun", attendance="77")
+    clash = html.unescape(editor.post(path, mine, 409))
+    assert "Now: Sinun" in clash
+    assert "Now: 77" in clash
+
+
+def test_a_fault_in_an_old_form_does_not_hide_that_somebody_else_was_quicker(
+    event: Event, editor: Editor
+) -> None:
+    path = "/edit/event"
+    mine = editor.fields(editor.get(path)) | {"date": "huomenna"}
+    editor.change(path, title__fi="Sinun")
+    faulty = editor.fields(editor.post(path, mine, 422))
+    editor.post(path, faulty | {"date": "2026-04-17"}, 409)

@@ -16,7 +16,7 @@ from app.events import Held
 from app.kinds import kinds
 from app.running import Running
 from app.web.asked import TheEvent, TheHost, TheRunning
-from app.web.editing import controls
+from app.web.editing import clashes, controls
 from app.web.editing.controls import Control, control, typed
 from app.web.editing.page import SECTIONS, edit_page, fields_of_form, opened_to, words
 from app.web.editing.proposal import Told, Tree, agenda_of, put, told, tree
@@ -57,7 +57,7 @@ async def change(running: TheRunning, held: TheEvent, host: TheHost, request: Re
     except EvastysError as fault:
         wrong = event_told(request, held, proposed, fault)
         held = running.event(held.code)
-        return _page(request, running, held, proposed, wrong, status_of(fault))
+        return _page(request, running, held, proposed, wrong, status_of(fault), edition)
     return RedirectResponse(f"/e/{held.code}/edit?saved=event#event", 303)
 
 
@@ -117,15 +117,19 @@ def _page(
     file: Tree,
     wrong: Told | None = None,
     status: int = 200,
+    edition: str = "",
 ) -> HTMLResponse:
+    made, clash = _controls(file), wrong is not None and wrong.clash
+    now = _controls(tree(held)) if clash else []
     return edit_page(
         request,
         running,
         held,
         "event",
         status,
-        controls=_controls(file),
+        controls=made,
         wrong=wrong,
-        edition=held.edition,
+        differs=clashes.differing(made, now, held.agenda.languages),
+        edition=held.edition if clash or not edition else edition,
         action=EVENT.format(code=held.code),
     )

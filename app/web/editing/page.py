@@ -25,6 +25,7 @@ SECTIONS = {  # lists of an agenda whose rows have keys, with the type of their 
     and (row := inside(each.annotation, 0)) is not None
     and "key" in fields_of(row)
 }
+CALM = {"differs": None, "was": None}  # a form that nobody else has been at
 PLACE = "console"  # where a key leads that is asked for
 
 
@@ -64,7 +65,7 @@ def edit_page(
         asked.language(request, held.agenda.languages),
         status,
         held=held,
-        **(render.stage_context(scene, running.address, scene.current) | more),
+        **(render.stage_context(scene, running.address, scene.current) | CALM | more),
         of=held,
         place="edit",
         label=_labels(words(request, held)),

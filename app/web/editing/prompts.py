@@ -12,7 +12,7 @@ from app.agenda import AgendaPrompt
 from app.agenda.kind_settings import fields_of, names
 from app.agenda.prompts import ASKED, SOURCE
 from app.agenda.writing import DRAWN
-from app.errors import EvastysError, NotFound, Refused
+from app.errors import Clash, EvastysError, NotFound, Refused
 from app.events import Held
 from app.kinds import Kind, kinds
 from app.passes import Host
@@ -20,7 +20,7 @@ from app.running import Running
 from app.stage import PromptView
 from app.web import asked
 from app.web.asked import TheEvent, TheHost, TheRunning
-from app.web.editing import controls
+from app.web.editing import clashes, controls
 from app.web.editing.controls import Control, control, typed
 from app.web.editing.page import edit_page, fields_of_form, opened_to, words
 from app.web.editing.proposal import (
@@ -40,6 +40,7 @@ router = APIRouter(include_in_schema=False)
 HOME = "/e/{code}/edit"
 PROMPT = f"{HOME}/prompts/{{key}}"
 ADD = f"{HOME}/add"
+LISTS = ("options", "items")  # of rows with keys
 MORE = tuple(name for name in AgendaPrompt.model_fields if name not in DRAWN)
 DEFAULTS = {name: AgendaPrompt.model_fields[name].default for name in MORE}  # as no file says it
 
@@ -62,7 +63,7 @@ async def blank(
     if kind not in ASKED:
         raise NotFound("error.no_such_page")
     row: Tree = {"kind": kind, "goal_area": goal_area}
-    for name in ("options", "items"):
+    for name in LISTS:
         if name in names(kinds[kind]):
             row[name] = [{}, {}]
     return _page(request, running, held, row, new=True)
@@ -81,12 +82,12 @@ async def change(
     else:
         row = _proposed(form, before)
         if controls.arranged(row, done):
-            return _page(request, running, held, row, edition=edition)
+            return _page(request, running, held, row, edition=edition, was=_was(form))
         if done == "phone":
-            return _phone(request, running, held, key, row)
+            return _phone(request, running, held, key, row, edition, _was(form))
         proposed = tree(held)
         proposed["prompts"][index_of(proposed["prompts"], key)] = row
-    return await _store(request, running, held, host, row, proposed, edition)
+    return await _store(request, running, held, host, row, proposed, edition, _was(form))
 
 
 @router.post(ADD)
@@ -107,9 +108,9 @@ async def add(running: TheRunning, held: TheEvent, host: TheHost, request: Reque
         row["text"].get(first, "") if row.get("text") else "", taken
     )
     if done == "phone":
-        return _phone(request, running, held, row["key"], row, new=True)
+        return _phone(request, running, held, row["key"], row, edition, {}, new=True)
     rows.insert(_after(rows, row.get("goal_area")), row)
-    return await _store(request, running, held, host, row, proposed, edition, new=True)
+    return await _store(request, running, held, host, row, proposed, edition, {}, new=True)
 
 
 def _after(rows: list[Tree], goal_area: str | None) -> int:
@@ -151,6 +152,11 @@ def _proposed(form: Tree, before: Tree) -> Tree:
     return row
 
 
+def _was(form: Tree) -> dict[str, str]:
+    """The keys that each list of the prompt had when the form was made."""
+    return {name: clashes.known_to(form, name) for name in LISTS}
+
+
 def _default(kind: Kind, name: str) -> Any:
     """What a file that does not say it means."""
     return DEFAULTS[name] if name in DEFAULTS else kind.Settings.model_fields[name].default
@@ -164,10 +170,11 @@ async def _store(
     row: Tree,
     proposed: Tree,
     edition: str,
+    was: dict[str, str],
     new: bool = False,
 ) -> Response:
     first = held.agenda.languages[0]
-    for name in ("options", "items"):
+    for name in LISTS:
         if name in row:
             row[name] = controls.finished(row[name], "label", first)
     at = index_of(proposed["prompts"], row.get("key", ""))
@@ -175,9 +182,19 @@ async def _store(
         await put(running, held, host, agenda_of(proposed), edition)
     except EvastysError as fault:
         _restore(held, row, fault)
-        wrong = _told(request, held, row, at, fault)
         held = running.event(held.code)
-        return _page(request, running, held, row, wrong, status_of(fault), new=new)
+        now = _now(held, row) if isinstance(fault, Clash) else None
+        moved = {
+            name: clashes.joined(row.setdefault(name, []), now[name], was[name])
+            for name in LISTS
+            if now and name in now and was
+        }
+        wrong = _told(request, held, row, at, fault)
+        for name, keys in moved.items():
+            clashes.tell(wrong, name, row[name], keys, words(request, held))
+        if isinstance(fault, Clash):
+            edition, was = "", {name: clashes.keys_of((now or {}).get(name)) for name in LISTS}
+        return _page(request, running, held, row, wrong, status_of(fault), edition, was, new)
     query = f"?saved={row['key']}#prompt-{row['key']}" if at >= 0 else "?saved=1"
     return RedirectResponse(HOME.format(code=held.code) + query, 303)
 
@@ -187,7 +204,7 @@ def _restore(held: Held, row: Tree, fault: EvastysError) -> None:
     if not isinstance(fault, Refused):
         return
     before = _row(held, row["key"])
-    for name in ("options", "items"):
+    for name in LISTS:
         gone = [
             each.where[3]
             for each in refused(fault)
@@ -242,8 +259,10 @@ def _page(
     wrong: Told | None = None,
     status: int = 200,
     edition: str = "",
+    was: dict[str, str] | None = None,
     new: bool = False,
 ) -> HTMLResponse:
+    now = _now(held, row) if wrong and wrong.clash else None
     scene = running.scene(held)
     view = next((each for each in scene.prompts if each.prompt.key == row.get("key")), None)
     kind = kinds[row["kind"]]
@@ -254,7 +273,8 @@ def _page(
         "prompt",
         status,
         row=row,
-        now=_now(held, row) if wrong and wrong.clash else None,
+        was={name: clashes.keys_of(row.get(name)) for name in LISTS} if was is None else was,
+        differs=_differing(held, row, now) if now else None,
         view=view,
         new=new,
         controls=_controls(row),
@@ -265,6 +285,19 @@ def _page(
     )
 
 
+def _differing(held: Held, row: Tree, now: Tree) -> dict[str, Any]:
+    """What the prompt has now where the form has otherwise."""
+    mine, other = (
+        [
+            *(Control("texts", name, name, each.get(name)) for name in ("text", "help")),
+            *(Control("line", name, name, each.get(name)) for name in ("goal_area", "angle")),
+            *_controls(each),
+        ]
+        for each in (row, now)
+    )
+    return clashes.differing(mine, other, held.agenda.languages)
+
+
 def _now(held: Held, row: Tree) -> Tree | None:
     rows = tree(held)["prompts"]
     at = index_of(rows, row.get("key", ""))
@@ -272,13 +305,20 @@ def _now(held: Held, row: Tree) -> Tree | None:
 
 
 def _phone(
-    request: Request, running: Running, held: Held, key: str, row: Tree, new: bool = False
+    request: Request,
+    running: Running,
+    held: Held,
+    key: str,
+    row: Tree,
+    edition: str,
+    was: dict[str, str],
+    new: bool = False,
 ) -> HTMLResponse:
     """The form as a phone would have it; the page itself where the row cannot be read yet."""
     proposed = tree(held)
     rows = proposed["prompts"]
     first = held.agenda.languages[0]
-    for name in ("options", "items"):
+    for name in LISTS:
         if name in row:
             row[name] = controls.finished(row[name], "label", first)
     if new:
@@ -290,7 +330,7 @@ def _phone(
     except EvastysError as fault:
         at = index_of(rows, key)
         wrong = _told(request, held, row, at, fault)
-        return _page(request, running, held, row, wrong, status_of(fault), new=new)
+        return _page(request, running, held, row, wrong, status_of(fault), edition, was, new)
     shown = next(each for each in agenda.prompts if each.key == key)
     areas = [each.key for each in agenda.goal_areas]
     area = areas.index(shown.goal_area) + 1 if shown.goal_area else 0

@@ -10,11 +10,11 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app.agenda.kind_settings import fields_of
 from app.agenda.table import slug
-from app.errors import EvastysError, NotFound, Refused
+from app.errors import Clash, EvastysError, NotFound, Refused
 from app.events import Held
 from app.running import Running
 from app.web.asked import TheEvent, TheHost, TheRunning
-from app.web.editing import controls
+from app.web.editing import clashes, controls
 from app.web.editing.controls import Control, control, typed
 from app.web.editing.page import SECTIONS, edit_page, fields_of_form, opened_to, words
 from app.web.editing.proposal import (
@@ -50,9 +50,9 @@ async def change(
     """Save the form of a list, or arrange it."""
     _section(section)
     done, edition, form = await fields_of_form(request)
-    sent = form.get("rows")
+    sent, was = form.get("rows"), clashes.known_to(form, "rows")
     if controls.arranged(form, done):
-        return _page(request, running, held, section, form["rows"], edition=edition)
+        return _page(request, running, held, section, form["rows"], edition=edition, was=was)
     before = _rows(tree(held), section)
     made: list[Tree] = typed(tuple[SECTIONS[section], ...], sent) or []  # type: ignore[valid-type]
     first = held.agenda.languages[0]
@@ -66,9 +66,20 @@ async def change(
         if isinstance(fault, Refused):
             gone = [each.where[1] for each in refused(fault) if each.what == "removed"]
             restored(made, before, [key for key in gone if index_of(before, key) >= 0])
-        wrong = _told(request, held, section, made, fault)
         held = running.event(held.code)
-        return _page(request, running, held, section, made, wrong, status_of(fault))
+        now = _rows(tree(held), section)
+        clash = isinstance(fault, Clash)
+        moved = clashes.joined(made, now, was) if clash else (set(), set())
+        wrong = _told(request, held, section, made, fault)
+        clashes.tell(wrong, "rows", made, moved, words(request, held))
+        differs = clashes.differing(
+            _controls(section, made), _controls(section, now), held.agenda.languages
+        )
+        if clash:
+            edition, was = "", clashes.keys_of(now)
+        return _page(
+            request, running, held, section, made, wrong, status_of(fault), edition, was, differs
+        )
     return RedirectResponse(f"/e/{held.code}/edit?saved={section}#list-{section}", 303)
 
 
@@ -147,6 +158,8 @@ def _page(
     wrong: Told | None = None,
     status: int = 200,
     edition: str = "",
+    was: str | None = None,
+    differs: dict[str, Any] | None = None,
 ) -> HTMLResponse:
     known = {each.key for each in getattr(held.agenda, section)}
     return edit_page(
@@ -159,6 +172,8 @@ def _page(
         list=_controls(section, rows)[0],
         known=known,
         wrong=wrong,
+        was={"rows": clashes.keys_of(rows) if was is None else was},
+        differs=differs if wrong and wrong.clash else None,
         edition=edition or held.edition,
         action=ROWS.format(code=held.code, section=section),
     )

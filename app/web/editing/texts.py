@@ -71,7 +71,7 @@ async def change(
     except EvastysError as fault:
         wrong = _told(request, held, proposed, fault)
         held = running.event(held.code)
-        return _page(request, running, held, language, proposed, wrong, status_of(fault))
+        return _page(request, running, held, language, proposed, wrong, status_of(fault), edition)
     return RedirectResponse(f"/e/{held.code}/edit?saved=languages#event", 303)
 
 
@@ -132,6 +132,7 @@ def _page(
     file: Tree,
     wrong: Told | None = None,
     status: int = 200,
+    edition: str = "",
 ) -> HTMLResponse:
     first = held.agenda.languages[0]
     clash = wrong is not None and wrong.clash
@@ -148,6 +149,6 @@ def _page(
         texts=[each for each in found(file) if each.texts],
         now={each.name: each.texts.get(language, "") for each in now},
         wrong=wrong,
-        edition=held.edition,
+        edition=held.edition if clash or not edition else edition,
         action=TEXTS.format(code=held.code, language=language),
     )
