@@ -31,7 +31,7 @@ form?.addEventListener("keydown", (event) => {
   const field = /** @type {HTMLInputElement} */ (event.target);
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey || field.type === "radio" || field.type === "checkbox")) {
     event.preventDefault();
-    form.requestSubmit(/** @type {HTMLElement} */ (form.querySelector("button.button")));
+    form.requestSubmit(/** @type {HTMLElement} */ (form.querySelector(".bar button.button")));
     return;
   }
   if (!/^[0-9]$/.test(event.key) || (field.type !== "radio" && field.type !== "checkbox")) return;
@@ -47,7 +47,7 @@ form?.addEventListener("keydown", (event) => {
   chosen.checked = true;
   const order = stops();
   const place = order.findIndex((each) => each.name === field.name);
-  /** @type {HTMLElement | null} */ (order[place + 1] ?? form.querySelector("button.button"))?.focus();
+  /** @type {HTMLElement | null} */ (order[place + 1] ?? form.querySelector(".bar button.button"))?.focus();
 });
 
 if (form && !form.classList.contains("begin")) {

@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app import acts, ledger, participants, render
 from app.db import Batch
-from app.errors import EvastysError
+from app.errors import EvastysError, InvalidInput
 from app.events import Held
 from app.ledger import Entry, Stored
 from app.participants import Joined, Joining
@@ -23,12 +23,13 @@ from app.web.api import prompt_of, store, uuid_of
 from app.web.asked import TheEvent, TheHost, TheRunning
 from app.web.forms import value_of
 from app.web.host import opened
-from app.web.participant import own, whole
+from app.web.participant import own
 from app.web.problems import said, status_of
 
 router = APIRouter(include_in_schema=False)
 PAGE = "/e/{code}/console/paper"
 OURS = {"prompt", "answer_id", "sequence", "then"}  # fields of the form, not of the value
+SHARED = {"table": 999, "headcount": 99}  # what a form of several people may say, and up to what
 
 
 @router.get("/e/{code}/paper")
@@ -82,6 +83,7 @@ def _start(
         chosen=chosen,
         finished="finished" in chosen and newest is not None,
         dropped=chosen.get("dropped", "")[:9],
+        shared=SHARED,
     )
 
 
@@ -99,19 +101,37 @@ async def begin(
 ) -> Response:
     """Begin a form: from whom it is."""
     language = language or asked.language(request, held.agenda.languages)
-    said_of_it = Joining(
-        organisation, role, language, whole(table), whole(headcount), source="paper"
-    )
+    chosen = {"organisation": organisation, "role": role, "language": language}
     try:
+        said_of_it = Joining(
+            organisation,
+            role,
+            language,
+            _counted("table", table),
+            _counted("headcount", headcount),
+            source="paper",
+        )
         joining = participants.checked(held.agenda, said_of_it)
     except EvastysError as fault:
-        problem = {"field": fault.field or "", "text": asked.texts(request)(fault.message)}
-        chosen = {"organisation": organisation, "role": role, "language": language}
+        chosen |= {"table": table, "headcount": headcount}
+        text = asked.texts(request)(fault.message, **said(fault))
+        problem = {"field": fault.field or "", "text": text}
         return _start(request, running, held, chosen, problem)
     joined = await running.db.write(
         lambda batch: acts.begin_form(batch, held.id, held.secret, joining, actor=host.actor)
     )
     return RedirectResponse(f"/e/{held.code}/console/paper/{joined.public_id}", 303)
+
+
+def _counted(name: str, text: str) -> int | None:
+    """The number of a table or of people; None where nothing was written. Raises InvalidInput for
+    anything that is no such number: it was on paper, so it must not get lost."""
+    if not text.strip():
+        return None
+    number = asked.whole(text.strip())
+    if number is None or not 1 <= number <= SHARED[name]:
+        raise InvalidInput("paper.error." + name, field=name, n=SHARED[name])
+    return number
 
 
 @router.get(PAGE + "/{form}")
@@ -210,7 +230,8 @@ def _blank(value: dict[str, Any]) -> bool:
     """Whether nothing was filled in; fields of points stand at 0 until somebody gives some."""
     points = value.get("points")
     return not value or (
-        isinstance(points, dict) and not any(n.strip("0 ") for n in points.values())
+        isinstance(points, dict)
+        and all(isinstance(n, str) and not n.strip("0 ") for n in points.values())
     )
 
 

@@ -112,6 +112,38 @@ def test_a_value_that_cannot_be_is_told_and_kept_in_the_form(
 
 
 @pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"table": "12b", "headcount": "7"}, "from 1 to 999"),
+        ({"table": "12", "headcount": "700"}, "from 1 to 99,"),
+        ({"table": "12", "headcount": "7", "role": "nobody"}, ""),
+    ],
+)
+def test_the_table_and_the_headcount_of_a_form_are_never_lost(
+    event: Event, host: Host, console: httpx.Client, wrong: dict[str, str], sentence: str
+) -> None:
+    sent = {"organisation": "laukaa", "role": "official", **wrong}
+    page = console.post(f"/e/{event.code}/console/paper/forms?lang=en", data=sent)
+    kept = dict(re.findall(r'name="(table|headcount)"[^>]*? value="([^"]*)"', page.text))
+    assert (page.status_code, kept) == (422, {name: wrong[name] for name in kept})
+    assert len(kept) == 2
+    assert sentence in page.text
+    form = begin(console, event, table=" 12 ", headcount="7")
+    enter(console, event, form, CHOICE, option="en").raise_for_status()
+    (answer,) = exported(host)
+    assert (answer["table"], answer["headcount"]) == (12, 7)
+
+
+@pytest.mark.parametrize("name", ["points.osallisuus[]", "points.osallisuus.b"])
+def test_points_that_are_no_numbers_are_refused(
+    event: Event, host: Host, console: httpx.Client, name: str
+) -> None:
+    form = begin(console, event)
+    page = enter(console, event, form, SHARE, **{name: "1"})
+    assert (page.status_code, exported(host)) == (422, [])
+
+
+@pytest.mark.parametrize(
     "strange", [{"sequence": "9" * 5_000}, {"answer_id": "x"}, {"prompt": "nothing"}]
 )
 def test_a_form_with_strange_fields_is_no_fault_of_the_server(
