@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from app import access, acts, keys, render
 from app.errors import InvalidInput
 from app.events import Held
-from app.keys import ROLES, Made
+from app.keys import NAME_LENGTH, ROLES, Made
 from app.passes import Host
 from app.running import Running
 from app.web import asked
@@ -158,6 +158,7 @@ def _page(
         owner=host.role == "owner",
         kept=_kept(running, held) if host.role == "owner" else [],
         roles=ROLES,
+        longest=NAME_LENGTH,
         made=made,
         opens=f"{join}/{PLACE[made.role]}#{made.key}" if made else None,
         remote=f"{join}/remote#{made.key}"
