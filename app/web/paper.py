@@ -130,7 +130,7 @@ def _counted(name: str, text: str) -> int | None:
         return None
     number = asked.whole(text.strip())
     if number is None or not 1 <= number <= SHARED[name]:
-        raise InvalidInput("paper.error." + name, field=name, n=SHARED[name])
+        raise InvalidInput(f"paper.error.{name}", field=name, n=SHARED[name])
     return number
 
 
