@@ -104,7 +104,7 @@ def check(agenda: Path) -> None:
 @click.argument("code")
 @DATA
 def agenda_of(code: str, data: Path | None) -> None:
-    """Print the agenda of an event as a file, also while the server runs."""
+    """Print an event's agenda as a file."""
     from app import db, events
 
     database = settings_with(data=data).database

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import random
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,7 @@ date = 2026-04-16
 timezone = "Europe/Stockholm"
 languages = ["sv", "fi"]
 attendance = 77
+tables = true
 retain_until = 2026-12-31
 opens = 2026-04-10
 closes = 2026-04-20T18:00:00
@@ -207,7 +209,7 @@ def trees(draw: st.DrawFn) -> dict[str, Any]:
         "event": {
             "code": "PROV",
             "title": _texts(draw),
-            "date": draw(st.dates()),
+            "date": draw(st.dates(datetime.date(1900, 1, 1), datetime.date(2200, 12, 31))),
             "timezone": "Europe/Helsinki",
             "languages": list(LANGUAGES),
         },
