@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
-from app import render
+from app import access, render
 from app.agenda import Agenda
 from app.agenda.kind_settings import fields_of, inside
 from app.events import Held
@@ -59,6 +59,7 @@ def edit_page(
 ) -> HTMLResponse:
     """A page of editing, in the console's frame."""
     scene = running.scene(held)
+    asking = access.host_or_none(request, running, held)
     return asked.page(
         request,
         f"console/edit/{template}.html",
@@ -68,6 +69,7 @@ def edit_page(
         **(render.stage_context(scene, running.address, scene.current) | CALM | more),
         of=held,
         place="edit",
+        owner=asking is not None and asking.role == "owner",
         label=_labels(words(request, held)),
         in_order=list(SECTIONS),
     )
