@@ -14,7 +14,7 @@ from app import acts, events, ledger, stage
 from app.clock import now
 from app.errors import NotOpen
 from app.stage import Scene
-from tests.book import ACTION, ANSWER, CHOICE, EVENT, PROMPT, TEXT, Book, Writer
+from tests.book import ACTION, ANSWER, CHOICE, EVENT, PROMPT, ROOM, TEXT, Book, Writer
 
 SCALE = "osallisuus-tilanne"
 AREA = "osallisuus"
@@ -75,6 +75,11 @@ def test_a_show_that_is_taken_back_leaves_phones_in_the_window(writer: Writer) -
 
 
 def test_next_in_the_window_shows_what_the_console_names(writer: Writer) -> None:
+    writer.db.write_now(  # the day left the last prompt but one, not the first
+        lambda batch: batch.connection.execute(
+            ROOM.update().values(stage=writer.book.agenda.prompts[-2].key)
+        )
+    )
     following = look(writer).following
     assert following is not None
     writer(acts.advance, expected=following.prompt.key)
