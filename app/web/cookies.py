@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from math import ceil
+
 from fastapi import Response
 
 from app import access
-from app.events import Held
+from app.clock import moment
+from app.events import Held, window_of
 from app.passes import LONGEST
 from app.settings import Settings
 from app.web.asked import LANGUAGE_COOKIE
@@ -14,8 +18,12 @@ DAY = 24 * 60 * 60  # seconds
 
 
 def keep_participant(response: Response, settings: Settings, held: Held, token: str) -> None:
-    """Remember a phone: three days, so that who comes back the next day is who they were."""
-    _keep(response, access.participant_cookie(settings, held.code), token, 3 * DAY, settings)
+    """Remember a phone for three days, and where people answer before or after the event until a
+    day after the last moment of that: who comes back is who they were, and counts once."""
+    ends = [moment(part.ends) for part in window_of(held.agenda)]
+    left = max(((end - datetime.now(UTC)).total_seconds() for end in ends), default=0.0)
+    seconds = max(3 * DAY, ceil(left) + DAY)
+    _keep(response, access.participant_cookie(settings, held.code), token, seconds, settings)
 
 
 def keep_host(response: Response, settings: Settings, held: Held, token: str) -> None:

@@ -52,7 +52,10 @@ async def answer_page(
     if prompt == QUESTIONS:  # it has an address that people can be told
         query = urlencode({k: v for k, v in request.query_params.items() if k != "prompt"})
         return RedirectResponse(f"/e/{held.code}/questions" + (f"?{query}" if query else ""), 303)
-    return _answer_page(request, running, held, joined, prompt)
+    page = _answer_page(request, running, held, joined, prompt)
+    if token := request.cookies.get(access.participant_cookie(running.settings, held.code)):
+        cookies.keep_participant(page, running.settings, held, token)  # anew with each visit
+    return page
 
 
 @router.get("/e/{code}/questions")

@@ -168,3 +168,15 @@ def test_after_the_window_an_answer_is_kept_late_and_not_counted(held: dict[str,
     assert host.results(CHOICE)["answered"] == 0
     (kept,) = [json.loads(line) for line in host.export("answers.jsonl").splitlines()]
     assert (kept["late"], kept["windowed"]) == (True, False)
+
+
+def test_a_phone_is_known_until_the_day_after_the_window(held: dict[str, Guest]) -> None:
+    event = held[BEFORE]
+    lives = []
+    with httpx.Client(base_url=event.url, verify=PLAIN) as client:
+        who = {"organisation": "joutsa", "role": "elected"}
+        joined = client.post(f"/api/events/{BEFORE}/participants", json=who)
+        for response in (joined, client.get(f"/e/{BEFORE}")):
+            lives += re.findall(rf"evastys-{BEFORE}=[^;]+;.*?Max-Age=(\d+)", str(response.headers))
+    # It closes at the end of the ninth day from now.
+    assert [9 < int(each) / 86_400 - 1 <= 10 for each in lives] == [True, True]
