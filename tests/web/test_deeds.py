@@ -165,7 +165,6 @@ CALLS: dict[str, tuple[tuple[str, str], Call]] = {
     "show": (ANNA, lambda r: r.form(r.anna, "/console/show", prompt=TEXT)),
     "clear": (ANNA, lambda r: r.form(r.anna, "/console/clear")),
     "next": (ANNA, lambda r: r.form(r.anna, "/console/next")),
-    "finish": (ANNA, lambda r: r.form(r.anna, "/console/finish")),
     "prompts": (ANNA, lambda r: r.form(r.anna, "/console/prompts", prompt=TEXT, state="closed")),
     "view": (ANNA, lambda r: r.form(r.anna, "/console/view", view="join")),
     "again": (ANNA, lambda r: r.form(r.anna, "/console/again", prompt=r.closed())),
@@ -185,6 +184,7 @@ CALLS: dict[str, tuple[tuple[str, str], Call]] = {
         lambda r: r.form(r.anna, "/console/statements", id=r.statement, state="hidden"),
     ),
     "premoderation": (ANNA, lambda r: r.form(r.anna, "/console/premoderation", on="0")),
+    "finish": (ANNA, lambda r: r.form(r.anna, "/console/finish")),
     "undo": (
         ANNA,
         lambda r: r.form(r.anna, "/console/undo", action=str(r.log()[-1]["id"])),
