@@ -83,6 +83,7 @@ class Guest(Event):
     def __init__(self, server: Server, code: str, keys: dict[str, str]) -> None:
         super().__init__(code, keys)
         self.server = server
+        server.guests.append(self)
 
     @property
     def url(self) -> str:
@@ -95,6 +96,7 @@ class Server(Event):
 
     def __init__(self, data: Path, *, port: int = 0, **environment: str) -> None:
         super().__init__("SYDAN", {})
+        self.guests: list[Guest] = []
         self.data = data
         self.port = port
         self.log = data.parent / f"{data.name}.log"
@@ -160,7 +162,8 @@ class Server(Event):
         return self._end(signal.SIGTERM)
 
     def _end(self, how: signal.Signals) -> int:
-        self.leave()
+        for event in (self, *self.guests):
+            event.leave()
         if self._process is None:
             return 0
         self._process.send_signal(how)

@@ -66,10 +66,10 @@ def test_the_main_acts_work_without_a_script(event: Event, host: Host, thumb: Th
     thumb.press("answering", state="closed")
     thumb.press("revealing", results="shown")
     thumb.press("blanking", view="blank")
-    assert thumb.said[1] == ["Kiinni", "Näkyvissä", "Pimeä"]
+    assert thumb.said[1] == ["Kiinni", "Näkyvissä", "Tyhjä"]
     thumb.press("blanking", view="stage")
     thumb.press("undoing")
-    assert thumb.said[1] == ["Kiinni", "Näkyvissä", "Pimeä"]
+    assert thumb.said[1] == ["Kiinni", "Näkyvissä", "Tyhjä"]
     acts = [row["act"] for row in host.http.get("/log").json() if row["act"] != "enter"]
     assert acts == ["next", "timer_on", "close", "reveal", "view_blank", "view_stage", "view_stage"]
 

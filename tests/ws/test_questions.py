@@ -39,7 +39,7 @@ async def test_a_page_for_questions_hears_how_each_stands_and_others_do_not(even
     ):
         assert standings()(await asking.next())
         assert "questions" not in await plain.next()
-        assert "Milloin aloitetaan?" in (await desk.next())["html"]
+        await desk.until(lambda frame: "Milloin aloitetaan?" in frame["html"])
         await asyncio.to_thread(host.moderate, "Q-0001", "approved")
         await asking.until(standings(("Q-0001", 0, "")))
         backed = await asyncio.to_thread(other.http.put, "/statements/Q-0001/support")
