@@ -205,3 +205,26 @@ def test_groups_are_those_of_the_newest_round(writer: Writer) -> None:
     assert screen is not None
     assert screen.comparison is not None
     assert screen.comparison.sides == ()
+
+
+def undoable(writer: Writer) -> tuple[str, str | None] | None:
+    found = look(writer).undoable
+    return found and (found.name, found.target)
+
+
+def test_below_an_answered_round_only_what_it_does_not_rest_on_is_taken_back(
+    writer: Writer,
+) -> None:
+    writer(acts.set_premoderation, False)
+    writer(acts.show, CHOICE)
+    writer(acts.set_prompt, CHOICE, state="closed")
+    writer(acts.again, CHOICE)
+    assert undoable(writer) == ("again", CHOICE)
+    put(writer, 1, NO, "second")
+    assert undoable(writer) == ("premoderation", None)
+    with pytest.raises(InvalidInput) as fault:
+        writer(acts.undo, writer.rows(ACTION)[-1]["id"])
+    assert fault.value.message == "rounds.error.undo"
+    writer(acts.undo, writer.rows(ACTION)[-4]["id"])
+    assert look(writer).view(CHOICE).round == 2
+    assert undoable(writer) is None

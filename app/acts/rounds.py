@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from app.acts import record
 from app.acts.record import Actor, State, logged, prompt_row, room_row, set_room
@@ -33,7 +33,7 @@ def again(batch: Batch, event_id: int, key: str, *, actor: Actor, room: str | No
         raise InvalidInput("rounds.error.open", field="prompt")
     if row.round >= MOST:
         raise InvalidInput("rounds.error.most", field="prompt", n=MOST)
-    if not answered(batch, row.id, row.round):
+    if not answered(batch.connection, row.id, row.round):
         raise InvalidInput("rounds.error.empty", field="prompt")
     here = room_row(batch, event_id, room).key
     # In the window it has been open until this moment: answers on their way have the grace.
@@ -56,7 +56,7 @@ def again(batch: Batch, event_id: int, key: str, *, actor: Actor, room: str | No
     logged(batch, event_id, "again", key, actor, [key], act, here)
 
 
-def answered(batch: Batch, prompt_id: int, round_: int) -> bool:
+def answered(connection: Connection, prompt_id: int, round_: int) -> bool:
     """Whether anything was ever sent for a round."""
     sent = select(_A.c.id).where(_A.c.prompt_id == prompt_id, _A.c.round == round_).limit(1)
-    return batch.connection.execute(sent).first() is not None
+    return connection.execute(sent).first() is not None

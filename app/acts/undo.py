@@ -56,7 +56,10 @@ def undo(batch: Batch, event_id: int, action_id: int, *, actor: Actor) -> None:
     ]
     row = next((each for each in newest if each is not None and each.id == action_id), None)
     if row is None:
-        raise InvalidInput("error.undo")
+        named = select(_ACT).where(_ACT.c.event_id == event_id, _ACT.c.id == action_id)
+        act = batch.connection.execute(named).first()
+        stays = act is not None and _answered_since(batch.connection, act)
+        raise InvalidInput("rounds.error.undo" if stays else "error.undo")
     _restore(batch, event_id, row)
     log(
         batch, event_id, "undo", row.target, actor, row.after, row.before,
@@ -66,10 +69,6 @@ def undo(batch: Batch, event_id: int, action_id: int, *, actor: Actor) -> None:
 
 def _restore(batch: Batch, event_id: int, act: Any) -> None:
     """Put back what the act has changed and nothing else: another room may have gone on."""
-    if act.name == "again":
-        target = prompt_row(batch, event_id, act.target)
-        if answered(batch, target.id, target.round):
-            raise InvalidInput("rounds.error.undo")
     if act.name == "amend":
         amend_back(batch, event_id, act)
     if "statement" in act.before:
@@ -95,7 +94,7 @@ def _shut(batch: Batch, event_id: int, key: str) -> State:
     row = prompt_row(batch, event_id, key)
     draft: State = {"state": "draft", "closed_at": None}
     set_prompt(batch, event_id, key, draft)
-    if not answered(batch, row.id, row.round) or opens_now(batch, event_id, key):
+    if not answered(batch.connection, row.id, row.round) or opens_now(batch, event_id, key):
         return {}
     return {"state": "closed", "opened_at": row.opened_at, "closed_at": now()}
 
@@ -119,14 +118,40 @@ def _changed(act: Any) -> set[str]:
 def undoable(connection: Connection, event_id: int, room: str | None = None) -> Any:
     """The newest act in a room (without a key: in any), or on what all rooms share, that can be
     taken back and has not been. None without one, and none when another room has changed the same
-    prompts since."""
+    prompts since.
+
+    A round that somebody has answered stays, and with it what was done before on its prompt and
+    on the stage of its room.
+    """
     elsewhere: set[str] = set()
+    staying: set[tuple[str, str | None]] = set()
     for act in _standing(connection, event_id):
         if room is None or act.room in (None, room):
+            places = _places(act)
+            if staying & places or _answered_since(connection, act):
+                staying |= places
+                continue
             touched = elsewhere | (_staged_elsewhere(connection, act) if act.room else set())
             return None if touched & _changed(act) else act
         elsewhere |= _changed(act)
     return None
+
+
+def _places(act: Any) -> set[tuple[str, str | None]]:
+    """What an act changed: prompts by their keys, and its room."""
+    prompts: set[tuple[str, str | None]] = {("prompt", key) for key in _changed(act)}
+    there = act.before.get("room") != act.after.get("room")
+    return prompts | ({("room", act.room)} if there else set())
+
+
+def _answered_since(connection: Connection, act: Any) -> bool:
+    """Whether an act asked a prompt again and somebody has answered that round."""
+    if act.name != "again":
+        return False
+    prompt = select(_P.c.id).where(_P.c.event_id == act.event_id, _P.c.key == act.target)
+    held = connection.execute(prompt).scalar()
+    number = act.after["prompts"][act.target]["round"]
+    return held is not None and answered(connection, held, number)
 
 
 def _staged_elsewhere(connection: Connection, act: Any) -> set[str]:
