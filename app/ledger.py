@@ -103,7 +103,7 @@ _PROMPT = select(
     _P.c.state, _P.c.closed_at, _P.c.prefix, _P.c.edition, _P.c.round, _P.c.closings
 ).where(_P.c.id == bindparam("prompt_id"))
 _STATEMENT = Prepared(
-    select(_S.c.id).where(
+    select(_S.c.id, _S.c.state, _S.c.mark, _S.c.marked_at).where(
         _S.c.prompt_id == bindparam("prompt_id"),
         _S.c.participant_id == bindparam("participant_id"),
         _S.c.answer_id == bindparam("answer_id"),
@@ -260,17 +260,21 @@ def still_counts(prompt: Any, at: str, window: tuple[Span, ...] = ()) -> bool:
 def _keep_statement(batch: Batch, entry: Entry, key: dict[str, Any], at: str, late: bool) -> None:
     """Give a new statement its public id. A changed text has to be looked at again, and nobody has
     seen or backs it yet, unless it came too late to take the place of the one that counts."""
-    state = "waiting" if entry.moderated and _premoderation(batch, entry.event_id) else "unreviewed"
+    waits = entry.moderated and _premoderation(batch, entry.event_id)
+    state = "waiting" if waits else "unreviewed"
     raw = driver(batch.connection)
     known = _STATEMENT.run(raw, key).fetchone()
     if known is not None and late:
         return
     if known is not None:
-        batch.connection.execute(
-            update(_S).where(_S.c.id == known[0]),
-            {"state": state, "moderated_at": None, "mark": None, "marked_at": None},
-        )
-        _end_support(batch, known[0], at)
+        statement, before, *mark = known
+        if entry.moderated and before in ("hidden", "waiting"):
+            state = "waiting"  # nobody brings back what was hidden by sending it once more
+        if mark[0] != "archived" or not _says_the_same(batch, entry, key):
+            mark = [None, None]
+        fields = {"state": state, "moderated_at": None, "mark": mark[0], "marked_at": mark[1]}
+        batch.connection.execute(update(_S).where(_S.c.id == statement), fields)
+        _end_support(batch, statement, at)
         return
     prefix = _prompt(batch, entry.prompt_id).prefix
     number = _next_number(batch, entry.event_id, prefix)
@@ -289,6 +293,17 @@ def _keep_statement(batch: Batch, entry: Entry, key: dict[str, Any], at: str, la
             "marked_at": None,
         },
     )
+
+
+def _says_the_same(batch: Batch, entry: Entry, key: dict[str, Any]) -> bool:
+    """Whether the answer says what it said before this sending."""
+    before = select(_A.c.value).where(
+        *(_A.c[name] == value for name, value in key.items()),
+        _A.c.sequence < entry.sequence,
+        ~_A.c.late,
+    )
+    newest = before.order_by(_A.c.id.desc()).limit(1)
+    return bool(batch.connection.execute(newest).scalar() == entry.value)
 
 
 def _end_support(batch: Batch, statement: int, at: str) -> None:

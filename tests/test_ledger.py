@@ -290,3 +290,13 @@ def test_a_prompt_without_a_moment_of_closing_takes_nothing(writer: Writer) -> N
     writer.db.write_now(drafted)
     with pytest.raises(NotOpen):
         writer.put(writer.join(), CHOICE, YES, A)
+
+
+def test_a_hidden_statement_comes_back_only_past_a_moderator(writer: Writer) -> None:
+    person = writer.join()
+    writer(acts.set_premoderation, False)
+    writer.put(person, TEXT, {"text": "Asiaton"}, A)
+    writer(acts.moderate, "T1-K-0001", "hidden")
+    for sequence in (2, 3):
+        writer.put(person, TEXT, {"text": "Asiaton"}, A, sequence=sequence)
+        assert [row["state"] for row in writer.rows(STATEMENT)] == ["waiting"]

@@ -307,3 +307,14 @@ def test_an_event_without_questions_shows_nothing_of_them(server: Server) -> Non
     client = console(server)
     assert client.get("/console/questions").status_code == 404
     assert "Kysymykset</a>" not in client.get("/console").text
+
+
+def test_an_archived_question_does_not_come_back_by_the_same_text(event: Event, host: Host) -> None:
+    phone, answer = event.phone(), str(uuid4())
+    event.browser("console").post("/console/premoderation", data={"on": "0"})
+    ask(phone, "Sama?", answer=answer).raise_for_status()
+    mark(host, "Q-0001", "archived").raise_for_status()
+    ask(phone, "Sama?", answer=answer, sequence=2).raise_for_status()
+    assert listed(event.phone()) == []
+    ask(phone, "Toinen?", answer=answer, sequence=3).raise_for_status()
+    assert listed(event.phone()) == [("Q-0001", 0, None)]
