@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from app import acts, ledger, stage
+from app.agenda.models import QUESTIONS
 from app.clock import moment
 from app.db import Batch
 from app.errors import InvalidInput, NotFound, NotNow
@@ -440,3 +441,15 @@ def test_one_reading_is_one_state_whatever_is_written_meanwhile(writer: Writer) 
         read = stage.scene(connection, tally, writer.book.agenda, 0, lambda text: None)
     assert (read.version, read.answered, read.joined) == (version, 0, 1)
     assert scene(writer, tally).answered == 1
+
+
+def test_the_day_begins_with_what_the_rehearsal_closed_open_again(tmp_path: Path) -> None:
+    writer = Writer(tmp_path, questions={"limit": 3})
+    before = [row for row in writer.rows(PROMPT) if row["key"] == QUESTIONS]
+    writer(acts.begin_rehearsal)
+    writer(acts.set_prompt, QUESTIONS, state="closed", results="hidden")
+    writer(acts.set_premoderation, False)
+    writer(acts.purge_rehearsal)
+    assert [row for row in writer.rows(PROMPT) if row["key"] == QUESTIONS] == before
+    assert writer.rows(EVENT)[0]["premoderation"]
+    writer.db.close()

@@ -12,6 +12,7 @@ from app.acts.record import Actor, event_row, log, set_event
 from app.acts.stage import BESIDE, FOLLOWING
 from app.db import Batch
 from app.errors import NotNow
+from app.kinds import kinds
 from app.ledger import erase
 from app.models import Answer, Participant, Prompt, Room
 
@@ -53,7 +54,7 @@ def purge_rehearsal(batch: Batch, event_id: int, *, actor: Actor) -> int:
     if _nobody_left(batch, event_id):  # the rehearsal's stage goes with it
         batch.connection.execute(
             update(_P)
-            .where(_P.c.event_id == event_id, _P.c.kind.not_in(BESIDE))
+            .where(_P.c.event_id == event_id)
             .values(
                 state="draft",
                 results="hidden",
@@ -65,6 +66,10 @@ def purge_rehearsal(batch: Batch, event_id: int, *, actor: Actor) -> int:
                 closings=[],
             )
         )
+        for key in BESIDE:  # open from the start, as on the day that it was loaded
+            beside = update(_P).where(_P.c.event_id == event_id, _P.c.kind == key)
+            batch.connection.execute(beside.values(**kinds[key].fresh))
+        set_event(batch, event_id, {"premoderation": True})
         _forget_wording(batch, event_id)
         batch.connection.execute(
             update(_R).where(_R.c.event_id == event_id).values(stage=None, **FOLLOWING)
