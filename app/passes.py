@@ -9,6 +9,7 @@ from sqlalchemy import Connection, delete, exists, insert, or_, select, update
 
 from app import keys
 from app.acts import PROGRAM, Actor
+from app.acts.stage import BESIDE
 from app.auth import hashed, new_token
 from app.clock import moment, now, stamp
 from app.db import Batch
@@ -70,9 +71,12 @@ def of_token(connection: Connection, event_id: int, token: str) -> Host | None:
 
 
 def _live(connection: Connection, event_id: int) -> bool:
-    """Whether the event is going on: nobody who runs it is to be put out in the middle of it."""
+    """Whether the event is going on: nobody who runs it is to be put out in the middle of it. What
+    is open beside the stage is open from the first day on, and says nothing."""
     staged = select(_ROOM.c.id).where(_ROOM.c.event_id == event_id, _ROOM.c.stage.is_not(None))
-    asked = select(_P.c.id).where(_P.c.event_id == event_id, _P.c.state == "open")
+    asked = select(_P.c.id).where(
+        _P.c.event_id == event_id, _P.c.state == "open", _P.c.kind.not_in(BESIDE)
+    )
     return bool(connection.execute(select(or_(exists(staged), exists(asked)))).scalar())
 
 

@@ -118,3 +118,9 @@ def test_keys_are_never_undone(writer: Writer) -> None:
     with writer.db.read() as connection:
         newest = acts.undoable(connection, writer.book.id)
     assert newest.name == "show"
+
+
+def test_questions_that_are_taken_all_the_time_keep_no_pass_alive(tmp_path: Path) -> None:
+    writer = Writer(tmp_path, questions={"limit": 3})
+    assert not opens(writer, signed_in(writer, 12.1))
+    writer.db.close()
