@@ -59,9 +59,12 @@ class Running:
     def events(self) -> dict[str, Held]:
         """Every event by its code, as its last amendment left it."""
         if self._acted:
-            with self.db.read() as connection:
-                while self._acted:
-                    self._look_again(connection, self._acted.pop())
+            while self._acted:
+                event_id = self._acted.pop()
+                # A reading for each, begun after it was taken off the list: one that was begun
+                # before does not see what has been put there meanwhile.
+                with self.db.read() as connection:
+                    self._look_again(connection, event_id)
         return self._events
 
     def _look_again(self, connection: Connection, event_id: int) -> Held | None:

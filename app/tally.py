@@ -412,6 +412,9 @@ class EventTally:
                 if row.position <= self.until.position or row.withdrawn:  # that leaves at once
                     class_ = self._class_of.get(row.organisation, "")
                     steps.take(row.role if by == "role" else class_, row)
+            # What follows this prompt's last row is of others: it is not looked through again.
+            live = self.until.position == ledger.NEWEST
+            steps.cursor = max(steps.cursor, self.cursor if live else self._later)
             if steps.compared is None or steps.changed or steps.settings != prompt.raw:
                 sides = [
                     (keys, [self._counted(row) for row in rows]) for keys, rows in steps.answers()

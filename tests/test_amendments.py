@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.event import listen
 
 from app import acts, events, ledger, stage
 from app.agenda import Agenda, parse, tree_of
@@ -15,7 +16,9 @@ from app.agenda.toml import text_of
 from app.amendments import Change, Relied, compare
 from app.errors import Clash, InvalidInput, Refused
 from app.ledger import Entry
-from tests.book import ACTION, CHOICE, EVENT, PROMPT, TEXT, Writer
+from app.running import Running
+from app.settings import Settings
+from tests.book import ACTION, ANNA, CHOICE, EVENT, PROMPT, TEXT, Book, Writer
 from tests.served import AGENDA
 
 POINTS = "painopiste"
@@ -396,3 +399,28 @@ def test_the_scene_has_the_new_question_and_a_screen_never_shows_what_is_gone(
     with writer.db.read() as connection:
         seen = stage.scene(connection, writer.book.tally(), stored(writer), 0, lambda text: None)
     assert seen.showing == "stage"
+
+
+def test_an_event_that_is_amended_while_another_is_read_is_not_missed(tmp_path: Path) -> None:
+    writer = Writer(tmp_path)
+    other = writer.db.write_now(lambda batch: Book(batch, "TOINEN"))
+    running = Running(Settings(data=tmp_path), writer.db)
+    writer.db.nudge = running.changed
+
+    def amended(book: Book) -> None:
+        proposed = book.agenda.model_copy(update={"title": {"fi": "Toinen nimi"}})
+        writer.db.write_now(lambda batch: acts.amend(batch, book.id, proposed, 0, ANNA))
+
+    begun: list[str] = []
+
+    def meanwhile(_c: Any, _k: Any, statement: str, *_: Any) -> None:
+        if "event.edition" in statement:
+            begun.append(statement)
+            if len(begun) == 1:  # the first event is being read
+                amended(other)
+
+    amended(writer.book)
+    listen(writer.db.readers, "after_cursor_execute", meanwhile)
+    titles = {held.agenda.title["fi"] for held in running.events.values()}
+    writer.db.close()
+    assert titles == {"Toinen nimi"}

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy.event import listen
 
 from app import acts, groups, ledger, stage
 from app.errors import InvalidInput, NotFound
@@ -17,7 +18,7 @@ from app.groups import LEAST, STEP, Comparison, Steps
 from app.kinds import Counted, kinds
 from app.ledger import Row
 from app.stage import Scene
-from tests.book import CHOICE, TEXT, Writer
+from tests.book import ANSWER, CHOICE, TEXT, Writer
 from tests.factories import SAMPLES
 
 GROUPS = ("a", "b", "c")
@@ -319,3 +320,25 @@ def test_a_mean_is_withheld_when_few_of_a_group_gave_it_and_not_when_few_left_it
         "yhteistyo": (4.0, None, None),
         "arki": (3.0, 3.0, 3.0),
     }
+
+
+def test_a_comparison_does_not_look_again_through_what_others_answered(writer: Writer) -> None:
+    answered(writer, "joutsa", "elected", 15)
+    answered(writer, "joutsa", "official", 12)
+    writer(acts.set_view, {"name": "groups", "prompt": CHOICE, "by": "role"})
+    writer(acts.set_prompt, TEXT, state="open")
+    tally, person = writer.book.tally(), writer.join()
+    for number in range(3):
+        writer.put(person, TEXT, {"text": "Muu"}, f"other {number}")
+    screen(writer, tally)
+    begun: list[int] = []
+
+    def heard(_c: Any, _k: Any, statement: str, parameters: Any, _x: Any, _m: bool) -> None:
+        if "FROM answer" in statement and "answer.prompt_id = ?" in statement:
+            begun.append(parameters[1])
+
+    listen(writer.db.readers, "before_cursor_execute", heard)
+    screen(writer, tally)
+    assert begun == [writer.rows(ANSWER)[-1]["id"]]
+    answered(writer, "joutsa", "official", 3)
+    assert sizes(screen(writer, tally).comparison) == [15, 15]

@@ -15,6 +15,7 @@ from app import acts, render
 from app.acts import PROGRAM, Deed
 from app.events import Held
 from app.i18n import Translator, translator
+from app.ledger import NEWEST
 from app.web import asked
 from app.web.asked import TheEvent, TheHost, TheRunning
 from app.web.host import opened
@@ -31,7 +32,7 @@ async def rows(
     running: TheRunning,
     held: TheEvent,
     _: TheHost,
-    after: Annotated[int, Query(ge=0)] = 0,
+    after: Annotated[int, Query(ge=0, le=NEWEST)] = 0,
     limit: Annotated[int, Query(ge=1, le=MOST)] = MOST,
 ) -> list[dict[str, Any]]:
     """Rows with an id above `after`, oldest first. Nothing that participants wrote is in it."""

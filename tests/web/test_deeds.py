@@ -338,6 +338,11 @@ def test_the_file_has_a_line_for_each_row_and_runs_nothing(room: Room) -> None:
     assert {line["Kuka"] for line in lines} == {"Omistaja", '\'=HYPERLINK("x")'}
 
 
+@pytest.mark.parametrize(("after", "status"), [(2**63 - 1, 200), (10**20, 422)])
+def test_a_row_beyond_all_that_can_be_is_refused(room: Room, after: int, status: int) -> None:
+    assert room.owner.http.get("/log", params={"after": after}).status_code == status
+
+
 def test_the_page_shows_one_persons_acts_when_asked_to(room: Room) -> None:
     room.form(room.anna, "/console/view", view="blank")
     path = f"{room.event.url}/e/{room.event.code}/console/log"
