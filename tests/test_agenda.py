@@ -388,3 +388,10 @@ def test_a_prompt_of_words_has_the_words_of_the_event_before_its_own() -> None:
 
 def test_what_a_moderator_does_to_words_stands_in_no_file() -> None:
     assert names(kinds["words"]) == ("max_words", "synonyms", "stop_words")
+
+
+def test_signs_that_turn_the_direction_of_writing_do_not_come_in_with_an_agenda() -> None:
+    text = SHIPPED.read_text(encoding="utf-8")
+    turned = text.replace("Kuinka usein", "Kuinka \u202eusein")
+    assert "\u202e" in turned
+    assert parse(turned, "turned") == parse(text, "shipped")

@@ -18,6 +18,7 @@ from app.agenda.prompts import read_prompts
 from app.agenda.questions import read_questions
 from app.agenda.table import Table
 from app.agenda.words import read_words
+from app.text.clean import clean
 
 SECTIONS = (
     "event",
@@ -99,7 +100,7 @@ def parse(source: str, name: str, folder: Path | None = None) -> Agenda:
 
 def _agenda(source: str, name: str, folder: Path | None) -> Agenda:
     report = Report(Lines(source))
-    root = Table(report, (), _tree(source, name))
+    root = Table(report, (), _cleaned(_tree(source, name)))
     root.only(*SECTIONS)
     event_table = root.table("event")
     event = read_event(event_table)
@@ -129,6 +130,16 @@ def _agenda(source: str, name: str, folder: Path | None) -> Agenda:
         rooms=rooms,
         questions=questions,
     )
+
+
+def _cleaned(value: Any) -> Any:
+    """A value of the file with its texts as safe to show as those that participants write: none
+    turns the direction of what stands after it."""
+    if isinstance(value, dict):
+        return {key: _cleaned(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_cleaned(each) for each in value]
+    return clean(value) if isinstance(value, str) else value
 
 
 def _tree(source: str, name: str) -> dict[str, Any]:

@@ -58,3 +58,20 @@ def test_bytes_that_are_no_text_are_a_form_like_any_other(event: Event, host: Ho
     shown = console.post("/console/show", content=b"prompt=\xff", headers=FORM)
     current = host.http.get(f"{event.url}/api/events/{event.code}").json()["current"]
     assert (shown.status_code, current) == (404, None)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"edition": ENDLESS},
+        {f"rows.{ENDLESS}.x": "1"},
+        {"do": f"up:rows:{ENDLESS}"},
+        {".".join("a" * 2_000): "1"},
+    ],
+)
+def test_a_form_of_editing_with_odd_names_and_numbers_is_answered_in_words(
+    event: Event, sent: dict[str, str]
+) -> None:
+    path = f"{event.url}/e/{event.code}/edit/lists/roles"
+    answered = event.browser("console").post(path, data={"edition": "0"} | sent)
+    assert answered.status_code in (200, 303, 409, 422)

@@ -19,6 +19,8 @@ from app.agenda.kind_settings import bare, fields_of
 from app.agenda.table import slug
 from app.agenda.writing import DATED
 
+DEEP = 12  # parts of a field's name at most; an agenda has no more than half of them
+DIGITS = 6  # of a place in a list
 _PLACE = re.compile(r"\[(\d+)\]")
 
 
@@ -130,6 +132,8 @@ def nested(fields: Iterable[tuple[str, str]]) -> dict[str, Any]:
     tree: dict[str, Any] = {}
     for name, text in fields:
         *path, last = name.split(".")
+        if len(path) >= DEEP:
+            continue
         place: Any = tree
         for part in path:
             place = place.setdefault(part, {})
@@ -146,7 +150,7 @@ def _numbered(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     made = {key: _numbered(each) for key, each in value.items()}
-    if made and all(key.isdecimal() for key in made):
+    if made and all(key.isdecimal() and len(key) <= DIGITS for key in made):
         return [made[key] for key in sorted(made, key=int)]
     return made
 
@@ -161,7 +165,7 @@ def arranged(row: dict[str, Any], done: str) -> bool:
     rows = row.get(name)
     rows = rows if isinstance(rows, list) else []
     row[name] = rows
-    at = int(place) if place.isdecimal() else -1
+    at = int(place) if place.isdecimal() and len(place) <= DIGITS else -1
     if word == "add":
         rows.append({})
     elif 0 <= at < len(rows):

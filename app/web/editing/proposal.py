@@ -37,6 +37,7 @@ FAULTS = {  # how the file's sentences begin or what is in them, and what a page
     r"stands for nothing|no goal area for": "stands",
     r"^Write two words at least": "words",
 }
+DIGITS = 18  # of an edition: what the database can hold
 NAME = "agenda"  # what faults of a form's tree call it
 
 
@@ -73,7 +74,7 @@ async def put(
     running: Running, held: Held, host: Host, proposed: Agenda, edition: str
 ) -> tuple[Change, ...]:
     """Give the event an agenda; raises Clash, Refused."""
-    seen = int(edition) if edition.isdecimal() else -1
+    seen = int(edition) if edition.isdecimal() and len(edition) <= DIGITS else -1
     return await running.db.write(
         lambda batch: acts.amend(batch, held.id, proposed, seen, actor=host.actor)
     )
