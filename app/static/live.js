@@ -55,8 +55,8 @@ function offer() {
 }
 
 /**
- * The prompt under somebody's hands opens and closes while another one is on stage: the frame
- * names every other prompt that is open.
+ * The prompt under somebody's hands opens, closes and is edited while another one is on stage: the
+ * frame names every other prompt that is open, with its edition.
  * @param {Frame} frame
  * @param {string} prompt
  */
@@ -72,12 +72,44 @@ function stay(frame, prompt) {
   const ask = stage.querySelector("[data-stage-area]");
   if (ends) ask?.setAttribute("data-timer", ends);
   else ask?.removeAttribute("data-timer");
+  const edition = open?.getAttribute("data-edition");
+  if (form && edition && edition !== form.dataset.edition) void renew(prompt, open?.getAttribute("href") ?? "");
   if (!form || form.dataset.state === state) return;
   form.dataset.state = stage.dataset.state = state;
   document.dispatchEvent(
     new CustomEvent("evastys:stage", { detail: { prompt, previous: prompt, state } }),
   );
   say(state === "closed" ? "closed" : "opened");
+}
+
+let renewing = false;
+
+/**
+ * The stage of a prompt that is not on stage comes from its own page; a frame brings only what is.
+ * Where that fails the next frame tries again.
+ * @param {string} prompt
+ * @param {string} address
+ */
+async function renew(prompt, address) {
+  if (renewing) return;
+  renewing = true;
+  try {
+    const response = await fetch(address, { credentials: "same-origin", signal: within(5_000) });
+    const nodes = parse(await response.text()).filter((node) => node instanceof Element);
+    const found = nodes.find((node) => node.id === "stage") ?? nodes.map((node) => node.querySelector("#stage")).find((node) => node !== null);
+    const fresh = found instanceof HTMLElement ? found : null;
+    if (fresh?.dataset.prompt !== prompt || stage.dataset.prompt !== prompt) return;
+    if (!document.dispatchEvent(new CustomEvent("evastys:frame", { cancelable: true }))) return;
+    morph(stage, [...fresh.childNodes]);
+    const { state = "" } = stage.dataset;
+    document.dispatchEvent(
+      new CustomEvent("evastys:stage", { detail: { prompt, previous: prompt, state } }),
+    );
+  } catch {
+    // The form stays as it is, and an answer that does not fit is told by the server.
+  } finally {
+    renewing = false;
+  }
 }
 
 /**

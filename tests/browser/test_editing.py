@@ -58,6 +58,28 @@ async def test_a_question_changes_under_a_phones_hands_and_no_letter_is_lost(hal
     await expect(phone.mine).to_contain_text(written.strip())
 
 
+async def test_a_question_changes_for_phones_that_are_not_where_the_stage_is(hall: Hall) -> None:
+    hall.stage(TEXT)
+    hall.stage(CHOICE)
+    writing, chosen, walking = [await hall.phone() for _ in range(3)]
+    await chosen.open(f"?prompt={TEXT}")
+    await chosen.text.press_sequentially("Kesken")
+    hall.stage(TEXT)
+    await writing.text.press_sequentially("Vielä")
+    hall.host.http.put("/stage", json={"goal_area": "hyvinvointi"}).raise_for_status()
+    await walking.stage.locator(f'[data-step="{TEXT}"] a').click()
+    await walking.text.press_sequentially("Omaan tahtiin")
+    for number in range(2):  # also what is changed a second time
+        amend(hall, TEXT, text={"fi": f"Toisin sanoen {number}?"}, help={"fi": f"Apu {number}"})
+        for phone, written in ((writing, "Vielä"), (chosen, "Kesken"), (walking, "Omaan tahtiin")):
+            await expect(phone.heading).to_have_text(f"Toisin sanoen {number}?")
+            await expect(phone.form.get_by_text(f"Apu {number}")).to_be_visible()
+            await expect(phone.text).to_have_value(written)
+            await expect(phone.text).to_be_focused()
+    await walking.send.click()
+    await expect(walking.mine).to_contain_text("Omaan tahtiin")
+
+
 async def test_a_new_option_comes_to_the_phone_and_the_chosen_one_stays(hall: Hall) -> None:
     hall.stage(CHOICE)
     phone = await hall.phone()
