@@ -426,6 +426,35 @@ def test_texts_stay_with_their_questions_while_another_editor_moves_them(
     assert texts() == before | {CHOICE: "Miten usein?"}
 
 
+def test_what_was_written_for_a_question_that_another_editor_removed_is_kept(
+    event: Event, editor: Editor
+) -> None:
+    path = f"/edit/prompts/{CHOICE}"
+    mine = editor.fields(editor.get(path)) | {"text.fi": "Kirjoitin jo tämän?"}
+    editor.post(path, {"do": "remove", "edition": mine["edition"]})
+    page = editor.post(path, mine, 409)
+    assert "Somebody else has removed this question" in page
+    kept = editor.fields(page)
+    assert (kept["text.fi"], kept["key"]) == ("Kirjoitin jo tämän?", CHOICE)
+    assert [kept[name] for name in kept if name.endswith(".label.fi")] == [
+        mine[name] for name in mine if name.endswith(".label.fi")
+    ]
+    editor.post("/edit/add", kept)
+    assert asked(event, CHOICE)["text"]["fi"] == "Kirjoitin jo tämän?"
+
+
+def test_a_row_for_an_organisation_that_stays_blank_is_left_out(editor: Editor) -> None:
+    path = "/edit/lists/organisations"
+    before = editor.fields(editor.get(path))
+    fields = editor.fields(editor.post(path, before | {"do": "add:rows"}, 200))
+    assert fields.keys() > before.keys()
+    editor.post(path, fields)
+    after = editor.fields(editor.get(path))
+    assert {n: v for n, v in after.items() if n.startswith("rows.")} == {
+        n: v for n, v in before.items() if n.startswith("rows.")
+    }
+
+
 def test_what_another_editor_adds_to_a_list_stays_when_it_is_saved_after_a_clash(
     event: Event, editor: Editor
 ) -> None:

@@ -20,6 +20,7 @@ from app.agenda.table import slug
 from app.agenda.writing import DATED
 
 DEEP = 12  # parts of a field's name at most; an agenda has no more than half of them
+CHOICES = {"class_", "class"}  # fields of a row that choose among others
 DIGITS = 6  # of a place in a list
 _PLACE = re.compile(r"\[(\d+)\]")
 
@@ -177,8 +178,8 @@ def arranged(row: dict[str, Any], done: str) -> bool:
 
 def finished(rows: list[dict[str, Any]], text: str, first: str) -> list[dict[str, Any]]:
     """The rows that are not blank; those that are new get a key, made from a text of theirs in the
-    event's first language."""
-    written = [row for row in rows if row]
+    event's first language. A choice alone is blank: its field always has one."""
+    written = [row for row in rows if row.keys() - CHOICES]
     taken = {row["key"] for row in written if row.get("key")}
     for row in written:
         if row.get("key"):

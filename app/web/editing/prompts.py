@@ -74,8 +74,10 @@ async def change(
     running: TheRunning, held: TheEvent, host: TheHost, request: Request, key: str
 ) -> Response:
     """Save the form of a prompt, arrange its lists, or take the prompt out."""
-    before = _row(held, key)
     done, edition, form = await fields_of_form(request)
+    if done != "remove" and index_of(tree(held)["prompts"], key) < 0:
+        return _taken_out(request, running, held, key, form)
+    before = _row(held, key)
     if done == "remove":
         row, proposed = before, tree(held)
         del proposed["prompts"][index_of(proposed["prompts"], key)]
@@ -111,6 +113,18 @@ async def add(running: TheRunning, held: TheEvent, host: TheHost, request: Reque
         return _phone(request, running, held, row["key"], row, edition, {}, new=True)
     rows.insert(_after(rows, row.get("goal_area")), row)
     return await _store(request, running, held, host, row, proposed, edition, {}, new=True)
+
+
+def _taken_out(
+    request: Request, running: Running, held: Held, key: str, form: Tree
+) -> HTMLResponse:
+    """What was written for a prompt that somebody has removed meanwhile, as a new one's form."""
+    kind = str(form.get("kind", ""))
+    if kind not in ASKED:
+        raise NotFound("error.no_such_prompt", key=key)
+    row = _proposed(form, {"kind": kind, "key": key, "position": "first"})
+    wrong = Told(words(request, held)("edit.taken_out"))
+    return _page(request, running, held, row, wrong, 409, new=True)
 
 
 def _after(rows: list[Tree], goal_area: str | None) -> int:
