@@ -118,7 +118,7 @@ class Inspection:
         await self.page.evaluate("() => document.fonts.ready")
         size = DEVICES[self.audience]["viewport"]
         if self.audience != "screen":  # so high that the bar at the bottom covers nothing
-            await self.page.set_viewport_size(size | {"height": 3_000})
+            await self.page.set_viewport_size(size | {"height": 6_000})
         await self._axe(state)
         if dark and self.audience != "screen":  # which is dark only by its address
             await self.page.emulate_media(color_scheme="dark", reduced_motion="reduce")
@@ -135,6 +135,10 @@ class Inspection:
     async def fits(self, state: str) -> None:
         """Only whether the page is as wide as its window."""
         await self._tell(state, "sideways", SIDEWAYS)
+
+    async def narrow(self, state: str) -> None:
+        """Only whether the page fits the narrowest window that there is."""
+        await self._at(320, 640, state, "sideways", SIDEWAYS)
 
     async def _axe(self, state: str, only: list[str] | None = None) -> None:
         if not await self.page.evaluate("() => 'axe' in globalThis"):

@@ -246,6 +246,35 @@ async def test_keys_log_and_remote(hall: Hall) -> None:
     assert at.found + hand.found == []
 
 
+async def test_editing_copying_and_paper(hall: Hall) -> None:
+    console = await hall.console()
+    page, at = console.page, Inspection(console.page, "console")
+    paths = (
+        "edit",
+        "edit/prompts/edustus",
+        "edit/lists/organisations",
+        "edit/texts/sv",
+        "copy",
+        "console/paper",
+    )
+    for path in paths:
+        await page.goto(f"{console.path}/{path}")
+        await at.look(path)
+        await at.narrow(path)
+    for _ in range(2):  # by keyboard alone; the second time the page can delete the first form
+        await page.goto(f"{console.path}/console/paper")
+        await page.locator("#organisation").select_option("joutsa")
+        await page.locator("[name=role]").first.focus()
+        await page.keyboard.press("2")
+        await page.locator("[name=role]:checked").press("Enter")
+        await expect(page.locator("#heading")).to_be_visible()
+        await page.keyboard.press("1")
+        await expect(page.locator(".bar .button").first).to_be_focused()
+    await at.look("a form on paper")
+    await at.narrow("a form on paper")
+    assert at.found == []
+
+
 async def test_who_loses_a_key_is_asked_for_one_again(hall: Hall) -> None:
     made = hall.host.http.post("/keys", json={"role": "moderator", "name": "Bo"}).json()
     context = await hall.context("console")
