@@ -20,6 +20,7 @@ from tests.book import CHOICE, EVENT, PERSON, PROMPT, ROOM, TEXT, Writer
 SMALL = (Path(__file__).parent / "agendas" / "small.toml").read_text(encoding="utf-8")
 TWO = tuple(Named(key=key, name={"fi": key.title()}) for key in ("sali", "luokka"))
 SCALE = "osallisuus-tilanne"  # comes after the choice
+WORDS = "osallisuus-vahvuudet"  # after the scale, before the text
 LUOKKA: dict[str, Any] = {"room": "luokka"}
 NO = {"option": "en"}
 
@@ -83,6 +84,17 @@ def test_next_closes_a_prompt_when_the_last_room_leaves_it(writer: Writer) -> No
         [SCALE, SCALE],
         {CHOICE: "closed", SCALE: "open"},
     )
+
+
+def test_next_is_of_the_room_and_passes_over_what_that_room_was_asked(writer: Writer) -> None:
+    writer(acts.advance)
+    writer(acts.show, WORDS)
+    writer(acts.show, CHOICE)
+    passed = [scene(writer, each.key).following for each in TWO]
+    assert [each and each.prompt.key for each in passed] == [TEXT, SCALE]
+    for room in ("sali", "luokka"):
+        writer(acts.advance, room=room)
+    assert on_stage(writer) == [TEXT, SCALE]
 
 
 def test_the_screen_of_one_room_changes_alone(writer: Writer) -> None:

@@ -183,6 +183,19 @@ def test_a_goal_area_on_stage_is_left_as_a_whole_for_what_comes_after_it(writer:
     assert scene(writer).own_pace == seen.own_pace
 
 
+def test_a_goal_area_opens_as_a_whole_with_its_results_hidden(writer: Writer) -> None:
+    writer(acts.set_prompt, TEXT, results="shown")  # open, and not closed before it
+    writer(acts.open_area, AREA)
+    whole = scene(writer).own_pace
+    assert whole is not None
+    assert (whole.open, whole.shown) == (True, False)
+    writer(acts.set_area, AREA, results="shown")
+    writer(acts.open_area, AREA)  # pressed again
+    again = scene(writer).own_pace
+    assert again is not None
+    assert again.shown
+
+
 def test_closing_a_goal_area_leaves_what_was_never_asked(writer: Writer) -> None:
     writer(acts.set_area, AREA, state="closed")
     states = {view.prompt.key: view.state for view in scene(writer).prompts}
@@ -280,6 +293,47 @@ def test_next_on_an_empty_stage_takes_the_first_that_was_never_opened(writer: Wr
     writer(acts.advance)
     current = scene(writer).current
     assert (promised and promised.prompt.key, current and current.prompt.key) == (SCALE, SCALE)
+
+
+def test_next_passes_over_what_was_asked_before(writer: Writer) -> None:
+    writer(acts.set_prompt, SCALE, state="open")
+    writer(acts.set_prompt, SCALE, state="closed")
+    promised = scene(writer).following
+    writer(acts.advance)
+    current = scene(writer).current
+    assert (promised and promised.prompt.key, current and current.prompt.key) == (WORDS, WORDS)
+
+
+@pytest.mark.parametrize(
+    ("act", "arguments", "named"),
+    [
+        (acts.show, (CHOICE,), {}),
+        (acts.set_prompt, (CHOICE,), {"state": "open"}),
+        (acts.open_area, (AREA,), {}),
+        (acts.set_area, (AREA,), {"state": "open"}),
+        (acts.advance, (), {}),
+    ],
+)
+def test_what_opens_hides_its_results_until_they_are_revealed(
+    writer: Writer, act: Callable[..., Any], arguments: tuple[Any, ...], named: dict[str, str]
+) -> None:
+    for key in (CHOICE, SCALE, TEXT, WORDS):
+        writer(acts.set_phones, key, True)
+    writer(acts.set_prompt, CHOICE, state="closed")
+    writer(acts.set_prompt, TEXT, state="closed")
+    writer(act, *arguments, **named)
+    opened = [view for view in scene(writer).prompts if view.state == "open"]
+    assert opened != []
+    assert {(view.results, view.phones) for view in opened} == {("hidden", False)}
+    writer(acts.undo, newest(writer)["id"])
+    assert {view.results for view in scene(writer).prompts[:2]} == {"shown"}
+
+
+def test_what_is_open_keeps_its_results_when_it_is_shown_again(writer: Writer) -> None:
+    writer(acts.set_prompt, CHOICE, results="shown")
+    writer(acts.show, SCALE)
+    writer(acts.show, CHOICE)
+    assert scene(writer).prompts[0].results == "shown"
 
 
 def test_there_is_nothing_after_the_last(writer: Writer) -> None:

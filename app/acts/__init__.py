@@ -14,7 +14,7 @@ from app.acts.record import PROGRAM, Actor
 from app.acts.rehearsal import begin_rehearsal, purge_rehearsal
 from app.acts.rounds import again
 from app.acts.screen import freeze, frozen_until, set_phones, set_view
-from app.acts.stage import advance, clear, finish, set_prompt, show
+from app.acts.stage import advance, asked, clear, finish, set_prompt, show
 from app.acts.statements import DECISIONS, moderate, set_premoderation
 from app.acts.timer import STEP, add_time, run_out
 from app.acts.undo import exact_name, undo, undoable
@@ -32,6 +32,7 @@ __all__ = [
     "advance",
     "again",
     "amend",
+    "asked",
     "begin_form",
     "begin_rehearsal",
     "clear",

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import select
 
 from app.acts import record
-from app.acts.record import Actor, logged, prompt_row, room_row, set_room
-from app.acts.stage import FOLLOWING
+from app.acts.record import HIDDEN, Actor, logged, prompt_row, room_row, set_room
+from app.acts.stage import FOLLOWING, elsewhere
 from app.acts.window import closing, opens_now
 from app.db import Batch
 from app.errors import InvalidInput, NotFound
@@ -24,18 +24,23 @@ ACTS = {"open": "open_area", "closed": "close_area", "shown": "reveal_area", "hi
 def open_area(
     batch: Batch, event_id: int, key: str, *, actor: Actor, room: str | None = None
 ) -> None:
-    """Put a goal area before everybody in a room and open all its prompts; one act, one undo.
+    """Put a goal area before everybody in a room and open all its prompts, with their results
+    hidden but for what another room has on stage; one act, one undo.
 
     Raises NotFound when there is no such goal area or room, or it has no prompt.
     """
-    here = room_row(batch, event_id, room).key
+    here = room_row(batch, event_id, room)
     prompts = _prompts_of(batch, event_id, key)
+    there = here.stage == staged(key)  # pressed twice, it leaves what has been revealed since
+    kept = set(prompts) if there else elsewhere(batch, event_id, here.key)
 
     def act() -> None:
-        _set(batch, event_id, prompts, {"state": "open"})
-        set_room(batch, event_id, here, {"stage": staged(key), **FOLLOWING})
+        _set(batch, event_id, [each for each in prompts if each in kept], {"state": "open"})
+        unseen = [each for each in prompts if each not in kept]
+        _set(batch, event_id, unseen, {"state": "open", **HIDDEN})
+        set_room(batch, event_id, here.key, {"stage": staged(key), **FOLLOWING})
 
-    logged(batch, event_id, ACTS["open"], key, actor, prompts, act, here)
+    logged(batch, event_id, ACTS["open"], key, actor, prompts, act, here.key)
 
 
 def set_area(

@@ -11,6 +11,7 @@ from sqlalchemy import insert, select, update
 from app.clock import now
 from app.db import Batch
 from app.errors import NotFound
+from app.kinds import kinds
 from app.models import Action, Event, Prompt, Room, Statement
 
 _E, _P = Event.__table__, Prompt.__table__  # type: ignore[attr-defined]
@@ -24,6 +25,7 @@ State = dict[str, Any]
 AT_EASE = frozenset(
     {"moderate", "enter", "export", "paper_form", "paper_answer", "paper_taken_out"}
 )
+HIDDEN: State = {"results": "hidden", "phones": False}
 PROGRAM = "program"  # the role of what no person did: a timer, the command line
 
 
@@ -112,9 +114,12 @@ def set_room(batch: Batch, event_id: int, key: str, fields: State) -> None:
 
 
 def set_prompt(batch: Batch, event_id: int, key: str, fields: State) -> None:
-    """Set fields of a prompt; opening and closing keep their moments unless those are given."""
+    """Set fields of a prompt; opening and closing keep their moments unless those are given, and
+    what opens hides its results: nobody answers beside those of the last time."""
     row = prompt_row(batch, event_id, key)
     state = fields.get("state", row.state)
+    if state == "open" != row.state and not kinds[row.kind].beside:
+        fields = HIDDEN | fields
     if state != row.state and "closed_at" not in fields:
         fields = fields | {"closed_at": now() if state == "closed" else None, "ends_at": None}
         if state == "open":

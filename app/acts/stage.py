@@ -3,21 +3,21 @@ its own; the prompts on it, their states and results are the event's."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable
 
-from sqlalchemy import select
+from sqlalchemy import Connection, func, select
 
 from app.acts import record
 from app.acts.record import Actor, State, logged, room_row, set_room
-from app.acts.window import closing, left_over, part_now
+from app.acts.window import STAGING, closing, left_over, part_now
 from app.db import Batch
 from app.errors import InvalidInput
 from app.kinds import kinds
-from app.models import Prompt, Room
+from app.models import Action, Prompt, Room
 from app.pace import area_of
 
 _P, _R = Prompt.__table__, Room.__table__  # type: ignore[attr-defined]
+_ACT = Action.__table__  # type: ignore[attr-defined]
 
 BESIDE = [key for key, kind in kinds.items() if kind.beside]  # open beside the stage, never on it
 FOLLOWING: State = {"view": {}, "frozen": None}  # the screen follows the stage, its numbers move
@@ -55,8 +55,8 @@ def advance(
     expected: str | None = None,
     room: str | None = None,
 ) -> None:
-    """Close the prompt on a room's stage, or all of the goal area there, and show the one after
-    it; one act, one undo. What another room has on stage stays open.
+    """Close the prompt on a room's stage, or all of the goal area there, and show the first one
+    after it that has not been asked; one act, one undo. What another room has on stage stays open.
 
     `expected` is the prompt that the moderator saw named: nothing happens when it is on stage
     already, as after a second press. Raises InvalidInput after the last prompt, and when another
@@ -75,11 +75,9 @@ def advance(
     # What is left behind: the prompt on stage, or all of a goal area's.
     leaving = [row.key for row in rows if row.key == stage or (area and row.goal_area == area)]
     keys = [row.key for row in rows]
-    if not leaving:
-        following = next((row.key for row in rows if row.state == "draft"), None)
-    else:
-        begun = keys.index(leaving[0])
-        following = next((key for key in keys[begun:] if key not in leaving), None)
+    begun = keys.index(leaving[0]) if leaving else 0
+    over = {*leaving, *asked(batch.connection, event_id, here.key)}
+    following = next((key for key in keys[begun:] if key not in over), None)
     if expected is not None and expected == stage:
         return
     if following is None:
@@ -87,11 +85,11 @@ def advance(
     if expected not in (None, following):
         raise InvalidInput("error.moved", field="prompt")
 
-    elsewhere = _elsewhere(batch, event_id, here.key, rows)
+    kept = elsewhere(batch, event_id, here.key)
 
     def act() -> None:
         for key in leaving:
-            if key not in elsewhere:
+            if key not in kept:
                 record.set_prompt(batch, event_id, key, {"state": "closed"})
         record.set_prompt(batch, event_id, following, {"state": "open"})
         set_room(batch, event_id, here.key, {"stage": following, **FOLLOWING})
@@ -100,8 +98,39 @@ def advance(
     logged(batch, event_id, "next", following, actor, prompts, act, here.key)
 
 
-def _elsewhere(batch: Batch, event_id: int, here: str, rows: Iterable[Any]) -> set[str]:
-    """Prompts that another room has on stage, alone or with their goal area."""
+def asked(connection: Connection, event_id: int, room: str) -> set[str]:
+    """Keys of the prompts that have been asked. Where there are several rooms, each goes through
+    them at its own pace: those that have been on this one's stage."""
+    rows = connection.execute(
+        select(_P.c.key, _P.c.goal_area).where(_P.c.event_id == event_id, _P.c.state != "draft")
+    ).all()
+    rooms = select(func.count()).where(_R.c.event_id == event_id)
+    if connection.execute(rooms).scalar_one() == 1:
+        return {row.key for row in rows}
+    taken_back = select(_ACT.c.undoes).where(
+        _ACT.c.event_id == event_id, _ACT.c.undoes.is_not(None)
+    )
+    tried = select(func.coalesce(func.max(_ACT.c.id), 0)).where(
+        _ACT.c.event_id == event_id, _ACT.c.name == "purge"
+    )  # what a rehearsal asked nobody has been asked
+    staged = select(_ACT.c.name, _ACT.c.target).where(
+        _ACT.c.event_id == event_id,
+        _ACT.c.id > tried.scalar_subquery(),
+        _ACT.c.room == room,
+        _ACT.c.name.in_(STAGING),
+        _ACT.c.id.not_in(taken_back),
+    )
+    acts = connection.execute(staged).all()
+    areas = {act.target for act in acts if act.name == "open_area"}
+    alone = {act.target for act in acts if act.name != "open_area"}
+    return {row.key for row in rows if row.key in alone or row.goal_area in areas}
+
+
+def elsewhere(batch: Batch, event_id: int, here: str) -> set[str]:
+    """Keys of prompts that another room has on stage, alone or with their goal area."""
+    rows = batch.connection.execute(
+        select(_P.c.key, _P.c.goal_area).where(_P.c.event_id == event_id)
+    )
     stages = set(
         batch.connection.execute(
             select(_R.c.stage).where(_R.c.event_id == event_id, _R.c.key != here)

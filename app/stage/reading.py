@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, func, select
 
-from app.acts import exact_name, frozen_until, undoable
+from app.acts import asked, exact_name, frozen_until, undoable
 from app.acts.window import left_over
 from app.agenda import Agenda
 from app.agenda.models import QUESTIONS
@@ -99,7 +99,7 @@ def scene(
         at=at,
         prompts=prompts,
         current=current,
-        following=_following(prompts, current, whole),
+        following=_following(prompts, current, whole, asked(connection, event.id, place.key)),
         tally=tally.tally(count) if count else {},
         mix=count.mix if count else NOBODY,
         modes=count.modes if count else None,
@@ -336,17 +336,18 @@ def _own_pace(
 
 
 def _following(
-    prompts: tuple[PromptView, ...], current: PromptView | None, whole: OwnPace | None
+    prompts: tuple[PromptView, ...],
+    current: PromptView | None,
+    whole: OwnPace | None,
+    over: set[str],
 ) -> PromptView | None:
-    """The prompt after the current one, or after the goal area that is on stage; without either
-    the first that was never opened."""
-    if whole is not None:
-        first = whole.prompts[0].number
-        return next((each for each in prompts[first:] if each not in whole.prompts), None)
-    if current is not None:
-        return next((each for each in prompts if each.number == current.number + 1), None)
+    """The first prompt that has not been asked after the current one, or after the beginning of
+    the goal area that is on stage."""
+    inside = whole.prompts if whole is not None else (current,) if current is not None else ()
+    first = inside[0].number if inside else 0
     return next(
-        (each for each in prompts if each.opened_at is None and each.closed_at is None), None
+        (each for each in prompts[first:] if each not in inside and each.prompt.key not in over),
+        None,
     )
 
 

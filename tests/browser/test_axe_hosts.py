@@ -152,6 +152,7 @@ async def test_the_console(hall: Hall) -> None:
 async def test_the_console_while_the_screen_shows_something_else(hall: Hall) -> None:
     key = "elinvoima-kehittamistarpeet"
     hall.stage("edustus")
+    hall.server.phone().put("edustus", {"option": "en"}).raise_for_status()
     hall.host.change("edustus", state="closed")
     hall.stage(key)
     hall.server.phone().put(key, {"text": "Kyläkyydit"}).raise_for_status()

@@ -135,6 +135,7 @@ async def test_the_join_panel_and_the_summary_come_from_the_fold_and_one_button_
 
 async def test_a_prompt_that_is_done_offers_its_result(hall: Hall) -> None:
     console, screen = await beside(hall, CHOICE)
+    hall.server.phone().put(CHOICE, {"option": "en"}).raise_for_status()
     hall.host.change(CHOICE, state="closed")
     hall.stage(TEXT)
     await console.sees(TEXT)

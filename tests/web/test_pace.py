@@ -118,6 +118,17 @@ def test_the_console_opens_a_goal_area_and_takes_it_back(event: Event, host: Hos
     assert {each["state"] for each in event_now["prompts"]} == {"draft"}
 
 
+def test_the_run_sheet_offers_no_result_of_what_nobody_answered(event: Event, host: Host) -> None:
+    whole(host)
+    event.phone().put(WORDS, {"words": ["rohkeus"]}).raise_for_status()
+    browser = event.browser("console")
+    shown = [browser.get("/console").text]
+    host.http.patch(f"/goal_areas/{AREA}", json={"state": "closed"}).raise_for_status()
+    host.show(None)
+    shown.append(browser.get("/console").text)
+    assert [re.findall(r'id="result-([a-z-]+)"', page) for page in shown] == [[], [WORDS]]
+
+
 def test_a_stage_takes_a_prompt_or_a_goal_area(host: Host) -> None:
     both = host.http.put("/stage", json={"prompt": WORDS, "goal_area": AREA})
     none = host.http.put("/stage", json={})
