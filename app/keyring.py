@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app import acts, events, keys
-from app.acts import PROGRAM, Actor
+from app.acts import OPERATOR
 from app.db import Batch, Database, reading_engine
 from app.errors import NotFound
 from app.keys import Kept, Made
 from app.render import Address
 from app.settings import Settings
 
-OPERATOR = Actor("command line", PROGRAM)
 PLACES = {"owner": "/console", "moderator": "/console", "screen": "/screen", "analyst": "/analysis"}
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Connection, delete, exists, insert, or_, select, update
 
 from app import keys
-from app.acts import PROGRAM, Actor
+from app.acts import OPERATOR, PROGRAM, Actor
 from app.acts.stage import BESIDE
 from app.auth import hashed, new_token
 from app.clock import moment, now, stamp
@@ -40,7 +40,7 @@ class Host:
 
 def of_program(event_id: int) -> Host:
     """The command line on the server's own machine, which may do everything."""
-    return Host(event_id, "owner", "command line", None)
+    return Host(event_id, "owner", OPERATOR.name, None)
 
 
 def of_key(connection: Connection, event_id: int, key: str) -> Host | None:

@@ -10,7 +10,7 @@ from app.acts.log import Deed, actors, deeds
 from app.acts.pace import open_area, set_area
 from app.acts.paper import begin_form, drop_form, fill_in, find_form, forms, take_out
 from app.acts.questions import mark
-from app.acts.record import PROGRAM, Actor
+from app.acts.record import OPERATOR, PROGRAM, PROGRAMS, Actor
 from app.acts.rehearsal import begin_rehearsal, purge_rehearsal
 from app.acts.rounds import again
 from app.acts.screen import freeze, frozen_until, set_phones, set_view
@@ -22,7 +22,9 @@ from app.acts.words import REWORDED, reword
 
 __all__ = [
     "DECISIONS",
+    "OPERATOR",
     "PROGRAM",
+    "PROGRAMS",
     "REWORDED",
     "STEP",
     "Actor",

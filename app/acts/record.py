@@ -37,6 +37,10 @@ class Actor:
     role: str  # owner, moderator, screen, analyst, program
 
 
+TIMER, OPERATOR = Actor("timer", PROGRAM), Actor("command line", PROGRAM)
+PROGRAMS = frozenset({TIMER.name, OPERATOR.name})  # people read these in their own language
+
+
 OF_EVENT = ("premoderation",)
 OF_ROOM = ("stage", "view", "frozen")
 OF_PROMPT = (

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 
-from app.acts.record import PROGRAM, Actor, logged, prompt_row, set_prompt
+from app.acts.record import TIMER, Actor, logged, prompt_row, set_prompt
 from app.clock import moment, now, stamp
 from app.db import Batch
 from app.errors import InvalidInput
@@ -17,7 +17,6 @@ _P = Prompt.__table__  # type: ignore[attr-defined]
 
 STEP = 30  # seconds that one press adds
 LONGEST = 3600  # seconds a timer may run
-TIMER = Actor("timer", PROGRAM)
 
 
 def add_time(batch: Batch, event_id: int, key: str, seconds: int = STEP, *, actor: Actor) -> None:

@@ -360,8 +360,6 @@ def _pace(count: PromptCount, at: str) -> tuple[int, ...]:
 
 def _undoable(connection: Connection, event_id: int, room: str) -> ActionView | None:
     row = undoable(connection, event_id, room)
-    return (
-        None
-        if row is None
-        else ActionView(row.id, row.name, row.target, row.at, exact_name(row), row.actor)
-    )
+    if row is None:
+        return None
+    return ActionView(row.id, row.name, row.target, row.at, exact_name(row), row.actor, row.role)

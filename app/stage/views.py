@@ -111,6 +111,7 @@ class ActionView:
     at: str
     told: str  # what it did, `view_blank`; the last part of a catalogue key
     actor: str  # whose key it was
+    role: str  # of that key; the program's for a timer and the command line
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query, Request, Response
 
 from app import acts, render
-from app.acts import PROGRAM, Deed
+from app.acts import PROGRAM, PROGRAMS, Deed
 from app.events import Held
 from app.i18n import Translator, translator
 from app.ledger import NEWEST
@@ -72,9 +72,10 @@ async def page(
         held=held,
         **render.stage_context(scene, running.address, scene.current),
         place="log",
-        people=people,
+        all=sum(people.values()),
+        people={name: (_named(t, name), n) for name, n in people.items()},
         who=chosen,
-        listed=[(each, sentence(t, held, each)) for each in listed],
+        listed=[(each, doer(t, each), sentence(t, held, each)) for each in listed],
         number=number,
         pages=pages,
         found=found,
@@ -112,7 +113,7 @@ def _csv(t: Translator, held: Held, found: list[Deed]) -> str:
             for value in (
                 t.date(each.at),
                 t.time(each.at),
-                each.actor,
+                doer(t, each),
                 t(f"keys.role.{each.role}") if each.role else "",
                 sentence(t, held, each),
                 t("log.undone") if each.undone else "",
@@ -123,6 +124,15 @@ def _csv(t: Translator, held: Held, found: list[Deed]) -> str:
             )
         )
     return out.getvalue()
+
+
+def doer(t: Translator, deed: Deed) -> str:
+    """Who did it: a key by its name, the program itself in words."""
+    return _named(t, deed.actor) if deed.role == PROGRAM else deed.actor
+
+
+def _named(t: Translator, actor: str) -> str:
+    return t(f"log.program.{actor.replace(' ', '_')}") if actor in PROGRAMS else actor
 
 
 def sentence(t: Translator, held: Held, deed: Deed) -> str:

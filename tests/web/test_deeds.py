@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 import pytest
 
+from app import control
 from app.doors import DOORS, NOBODY, PARTICIPANT
 from app.i18n import catalogue
 from app.web import host as host_pages
@@ -351,6 +352,29 @@ def test_the_page_shows_one_persons_acts_when_asked_to(room: Room) -> None:
         for query in ("", "?who=Anna")
     )
     assert (everybody[0], set(everybody), annas) == ("Anna", {"Anna", "Omistaja"}, ["Anna"])
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("fi", "Palvelimen komentorivi"),
+        ("sv", "Serverns kommandorad"),
+        ("en", "The server’s command line"),
+    ],
+)
+def test_the_program_is_named_in_the_language_of_the_page(
+    event: Event, lang: str, words: str
+) -> None:
+    assert isinstance(event, Guest)
+    told = control.found(event.server.data)
+    assert told is not None
+    event.client(told.token).put("/stage", json={"prompt": CHOICE}).raise_for_status()
+    browser = event.browser("console")
+    pages = {
+        path: browser.get(path, params={"lang": lang}).text
+        for path in ("/console", "/remote", "/console/log", "/console/log.csv")
+    }
+    assert [path for path, page in pages.items() if words not in page] == []
 
 
 def test_sentences_of_acts_say_what_was_done_and_not_that_it_was_you() -> None:
