@@ -14,6 +14,8 @@ from app.passes import Host
 from app.running import Running
 from app.settings import Settings
 
+UNKNOWN = "error.unknown_host"
+
 
 class Connection(Protocol):
     """A request or a handshake, as far as it says who asks."""
@@ -94,7 +96,7 @@ def host(connection: Connection, running: Running, event: Held) -> Host:
     if found is None:
         if participant_or_none(connection, running, event) is not None:
             raise Forbidden("error.hosts_only")
-        raise Unknown("error.unknown_host")
+        raise Unknown("keys.error.revoked" if revoked(connection, running, event) else UNKNOWN)
     if not may(connection, running, event):
         raise Forbidden("error.other_key")
     return found
@@ -104,6 +106,18 @@ def may(connection: Connection, running: Running, event: Held) -> bool:
     """Whether the route is open to whoever asks as a host."""
     found = host_or_none(connection, running, event)
     return found is not None and found.role in doors.allowed(route_of(connection))
+
+
+def revoked(connection: Connection, running: Running, event: Held) -> bool:
+    """Whether whoever asks comes with a key that was revoked, or with a pass of one."""
+    secret = shown(connection, running, event)
+    return secret is not None and running.revoked(event, secret)
+
+
+def shown(connection: Connection, running: Running, event: Held) -> str | None:
+    """What whoever asks shows to be let in as a host, right or wrong."""
+    cookie = host_cookie(running.settings, event.code)
+    return bearer(connection) or connection.cookies.get(cookie)
 
 
 def host_or_none(connection: Connection, running: Running, event: Held) -> Host | None:

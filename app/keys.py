@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, insert, select, update
+from sqlalchemy import Connection, Select, insert, or_, select, update
 
 from app.auth import hashed, new_key
 from app.clock import now
@@ -69,8 +69,8 @@ def make(batch: Batch, event_id: int, role: str, name: str, key: str | None = No
 
 
 def revoke(batch: Batch, event_id: int, number: int) -> Kept:
-    """End a key and every pass that came from it; the key as it was. Raises NotFound, and
-    InvalidInput for the last owner's key: nobody could make another."""
+    """End a key and what every pass that came from it opens; the key as it was. Raises NotFound,
+    and InvalidInput for the last owner's key: nobody could make another."""
     valid = {each.id: each for each in kept(batch.connection, event_id)}
     if number not in valid:
         raise NotFound("keys.error.gone")
@@ -90,7 +90,6 @@ def renew(batch: Batch, event_id: int) -> list[Made]:
 
 
 def _end(batch: Batch, number: int) -> None:
-    batch.connection.execute(delete(_PASS).where(_PASS.c.key_id == number))
     batch.connection.execute(update(_K).where(_K.c.id == number).values(revoked_at=now()))
 
 
@@ -103,6 +102,19 @@ def of_secret(connection: Connection, event_id: int, key: str) -> Kept | None:
     """Which key this is; None when it opens nothing of this event."""
     row = connection.execute(_valid(event_id).where(_K.c.hash == hashed(key))).first()
     return None if row is None else _kept(row)
+
+
+def revoked(connection: Connection, event_id: int, secret: str) -> bool:
+    """Whether a key, or the token of a pass, opened something until the key was revoked. Passes
+    of a revoked key open nothing and are kept for a day, so that whoever comes with one is told."""
+    token = hashed(secret)
+    came_from = select(_PASS.c.key_id).where(_PASS.c.token == token)
+    found = select(_K.c.id).where(
+        _K.c.event_id == event_id,
+        _K.c.revoked_at.is_not(None),
+        or_(_K.c.hash == token, _K.c.id.in_(came_from)),
+    )
+    return connection.execute(found.limit(1)).first() is not None
 
 
 def _valid(event_id: int) -> Select[Any]:

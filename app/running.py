@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from app import participants, passes, render, stage
+from app import keys, participants, passes, render, stage
 from app.auth import new_token
 from app.clock import now
 from app.db import Database
@@ -242,6 +242,11 @@ class Running:
     def host_of_key(self, event: Held, key: str) -> Host | None:
         """Whose key this is."""
         return self._known(event, "key", key, passes.of_key)
+
+    def revoked(self, event: Held, secret: str) -> bool:
+        """Whether a key, or a pass of it, has been revoked."""
+        with self.db.read() as connection:
+            return keys.revoked(connection, event.id, secret)
 
     def _known(
         self,

@@ -83,7 +83,9 @@ def test_a_pass_is_another_one_each_time_and_kept_only_as_a_hash(writer: Writer)
     assert {row["token"] for row in rows} & set(tokens) == set()
 
 
-def test_a_revoked_key_leaves_its_name_in_the_log_and_no_pass(writer: Writer) -> None:
+def test_a_revoked_key_leaves_its_name_in_the_log_and_a_pass_that_opens_nothing(
+    writer: Writer,
+) -> None:
     made = writer(acts.give_key, "moderator", "Anna")
     with writer.db.read() as connection:
         anna = passes.of_key(connection, writer.book.id, made.key)
@@ -92,7 +94,7 @@ def test_a_revoked_key_leaves_its_name_in_the_log_and_no_pass(writer: Writer) ->
     assert opens(writer, token)
     writer(acts.revoke_key, made.id)
     assert not opens(writer, token)
-    assert [row["key_id"] for row in writer.rows(PASS)] == []
+    assert [row["key_id"] for row in writer.rows(PASS)] == [made.id]
     acted = [(row["name"], row["target"]) for row in writer.rows(ACTION)]
     assert acted == [("key_add", "Anna"), ("key_revoke", "Anna")]
     assert [row["name"] for row in writer.rows(KEY, KEY.c.revoked_at.is_not(None))] == ["Anna"]

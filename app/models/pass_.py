@@ -7,7 +7,7 @@ from sqlmodel import Field, SQLModel
 
 class Pass(SQLModel, table=True):
     """What a key was exchanged for; the browser's cookie holds the token, this its hash. It opens
-    what the key opens, and ends with it."""
+    what the key opens, until that is revoked."""
 
     id: int | None = Field(default=None, primary_key=True)
     event_id: int = Field(foreign_key="event.id", index=True)

@@ -37,7 +37,9 @@ async def exchange(
     host = running.host_of_key(held, key)
     place = to if to in PLACES else "console"
     if host is None or host.role not in doors.allowed(f"GET /e/{{code}}/{place}"):
-        message = "error.unknown_host" if host is None else "error.other_key"
+        message = "error.other_key"
+        if host is None:
+            message = "keys.error.revoked" if running.revoked(held, key) else access.UNKNOWN
         return key_page(request, held, place, asked.texts(request)(message), 403)
 
     def enter(batch: Batch) -> str:
@@ -67,19 +69,24 @@ async def leave(running: TheRunning, held: TheEvent, host: TheHost, request: Req
 
 
 def key_page(
-    request: Request, held: Held, place: str, problem: str | None = None, status: int = 401
+    request: Request, held: Held, place: str, problem: str | None = None, status: int | None = None
 ) -> HTMLResponse:
-    """Where a key is typed, or read from the address's fragment by `key.js`."""
+    """Where a key is typed, or read from the address's fragment by `key.js`. Who came with one
+    that has been revoked is told so; a browser that has shown nothing yet is not refused."""
     lang = asked.language(request, held.agenda.languages)
+    running = asked.running(request)
+    new = access.shown(request, running, held) is None
+    person = "text/html" in request.headers.get("accept", "")
     room = request.query_params.get("room")
     return asked.page(
         request,
         "host/key.html",
         lang,
-        status,
+        status or (200 if new and person else 401),
         held=held,
         place=place,
         problem=problem,
+        revoked=problem is None and access.revoked(request, running, held),
         room=room if room in held.rooms else None,
     )
 

@@ -287,3 +287,4 @@ async def test_who_loses_a_key_is_asked_for_one_again(hall: Hall) -> None:
     await page.clock.fast_forward(6_000)
     hall.host.http.delete(f"/keys/{made['id']}").raise_for_status()
     await expect(page.locator("#key")).to_be_visible()
+    await expect(page.locator("#revoked")).to_be_visible()

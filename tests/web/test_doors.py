@@ -206,6 +206,31 @@ async def test_a_revoked_key_is_out_within_two_seconds_with_its_passes_and_socke
 ANNA = {"role": "moderator", "name": "Anna"}
 
 
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("fi", "Avain on peruttu"), ("sv", "Nyckeln har återkallats"), ("en", "has been revoked")],
+)
+def test_who_comes_with_a_revoked_key_or_a_pass_of_it_is_told_so(
+    event: Event, host: Host, lang: str, words: str
+) -> None:
+    given = host.http.post("/keys", json=ANNA).json()
+    with browser(event, given["key"], "console") as anna:
+        host.http.delete(f"/keys/{given['id']}").raise_for_status()
+        home, asks = f"/e/{event.code}", {"lang": lang}
+        anna.headers["Accept"] = "text/html"  # as browsers do
+        paths = ("console", "remote", "screen", "keys", "analysis")
+        told = [anna.get(f"{home}/{path}", params=asks) for path in paths]
+        told.append(anna.post(f"{home}/console/next", params=asks))
+        anna.cookies.clear()
+        told += [
+            anna.post(f"{home}/pass", params=asks, data={"key": key})
+            for key in (given["key"], "XXXXX-XXXXX")
+        ]
+        told.append(anna.get(f"{home}/console", params=asks))
+    assert [each.status_code for each in told] == [401] * 6 + [403, 403, 200]
+    assert [words in each.text for each in told] == [True] * 7 + [False] * 2
+
+
 async def test_signing_out_ends_the_browsers_pass_and_sockets_and_nobody_elses(
     event: Event, host: Host
 ) -> None:
