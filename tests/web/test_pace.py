@@ -75,6 +75,21 @@ def test_a_phone_without_scripts_goes_through_a_goal_area_at_its_own_pace(
     assert re.search(rf'id="go"[^>]*href="/e/{event.code}\?prompt={SCALE}"', after)
 
 
+def test_a_closed_prompt_says_so_in_words_beside_what_one_answered(
+    event: Event, host: Host, phone: httpx.Client
+) -> None:
+    whole(host)
+    send(phone, event, WORDS, **{"words[]": "rohkeus"})
+    host.change(WORDS, state="closed")
+    row = re.search(rf'data-step="{WORDS}".*?</li>', phone.get(f"/e/{event.code}").text, re.DOTALL)
+    assert row
+    words = re.findall(r"<small[^>]*>([^<]+)</small>", row.group())
+    assert words == ["vastattu, ", "suljettu"]
+    alone = phone.get(f"/e/{event.code}", params={"prompt": WORDS}).text
+    panel = alone.partition('<section id="own"')[2]
+    assert re.findall(r'<span class="shut">(.*?)</span>', panel)[:1] == ["Kysymys on suljettu"]
+
+
 def test_what_a_phone_has_answered_is_in_no_frame(
     event: Event, host: Host, phone: httpx.Client
 ) -> None:
