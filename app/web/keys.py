@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Literal
 
 from fastapi import APIRouter, Form, Request, Response
@@ -21,6 +22,7 @@ from app.web.host import key_page
 router = APIRouter()
 PAGE = "/e/{code}/keys"
 API = "/api/events/{code}/keys"
+HANDED = 60  # seconds that a new key waits for the page that shows it
 PLACE = {"owner": "console", "moderator": "console", "screen": "screen", "analyst": "analysis"}
 
 
@@ -83,11 +85,13 @@ async def revoke(running: TheRunning, held: TheEvent, host: TheHost, number: int
 
 @router.get(PAGE, include_in_schema=False)
 async def page(running: TheRunning, held: TheEvent, request: Request) -> Response:
-    """Who one is on this browser and how to leave; for the owner everybody's keys."""
+    """Who one is on this browser and how to leave; for the owner everybody's keys, and once the
+    key that they have just given."""
     host = access.host_or_none(request, running, held)
     if host is None:
         return key_page(request, held, "keys")
-    return _page(request, running, held, host)
+    made = running.handed(held, access.shown(request, running, held) or "")
+    return _page(request, running, held, host, made=made)
 
 
 @router.post(PAGE, include_in_schema=False)
@@ -99,12 +103,16 @@ async def give_on_page(
     role: str = Form(""),
     name: str = Form(""),
 ) -> Response:
-    """The page with the new key on it, once; or with what was wrong beside the form."""
+    """On to the page with the new key on it, so that loading that again gives no other one; or the
+    form with what was wrong beside it."""
     try:
         made = await _give(running, held, host, role, name)
     except InvalidInput as problem:
         return _page(request, running, held, host, problem=problem, written=(role, name))
-    return _page(request, running, held, host, made=made)
+    secret = access.shown(request, running, held) or ""
+    running.hand(held, secret, made)
+    asyncio.get_running_loop().call_later(HANDED, running.let_go, held, secret, made)
+    return RedirectResponse(f"/e/{held.code}/keys#made", 303)
 
 
 @router.post(PAGE + "/{number}/revoke", include_in_schema=False)

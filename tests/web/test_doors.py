@@ -4,6 +4,7 @@ sockets, against the running program."""
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import product
@@ -229,6 +230,22 @@ def test_who_comes_with_a_revoked_key_or_a_pass_of_it_is_told_so(
         told.append(anna.get(f"{home}/console", params=asks))
     assert [each.status_code for each in told] == [401] * 6 + [403, 403, 200]
     assert [words in each.text for each in told] == [True] * 7 + [False] * 2
+
+
+def test_a_key_that_was_given_is_shown_once_and_loading_again_gives_no_other(event: Event) -> None:
+    other = event.browser("console")
+    owner = event.browser("console")
+    said = owner.post("/keys", data={"role": "moderator", "name": "Anna"})
+    assert (said.status_code, said.text) == (303, "")
+    assert said.headers["location"] == f"/e/{event.code}/keys#made"
+    assert "set-cookie" not in said.headers
+    pages = [each.get("/keys").text for each in (other, owner, owner)]
+    keys = [re.findall(r"/console#([A-Z0-9-]+)</textarea>", page) for page in pages]
+    assert [len(found) for found in keys] == [0, 1, 0]
+    with browser(event, keys[1][0], "console") as anna:
+        assert anna.get(f"/e/{event.code}/console").status_code == 200
+    names = re.findall(r'<p class="whose">\s*<strong>(\w+)</strong>', pages[2])
+    assert names.count("Anna") == 1
 
 
 async def test_signing_out_ends_the_browsers_pass_and_sockets_and_nobody_elses(
