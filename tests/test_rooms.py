@@ -284,6 +284,27 @@ def test_undo_in_one_room_leaves_what_another_has_on_stage(writer: Writer) -> No
     assert undoable.target == TEXT
 
 
+@pytest.mark.parametrize("opening", ["prompt", "area"])
+def test_what_was_opened_in_no_room_stays_open_where_another_room_shows_it(
+    writer: Writer, opening: str
+) -> None:
+    if opening == "prompt":
+        writer(acts.set_prompt, SCALE, state="open")
+    else:
+        writer(acts.set_area, "osallisuus", state="open")
+    opened = scene(writer, "sali").undoable
+    assert opened is not None
+    writer(acts.show, SCALE, **LUOKKA)  # open already: only the other room's stage changes
+    shown = scene(writer, "luokka").undoable
+    assert shown is not None
+    assert scene(writer, "sali").undoable is None
+    with pytest.raises(InvalidInput):
+        writer(acts.undo, opened.id)
+    assert (on_stage(writer), states(writer)[SCALE]) == ([CHOICE, SCALE], "open")
+    writer(acts.undo, shown.id)
+    assert [scene(writer, each.key).undoable for each in TWO] == [opened, opened]
+
+
 def test_undo_closes_what_somebody_has_answered(writer: Writer) -> None:
     writer(acts.show, TEXT)
     writer.put(writer.join(), TEXT, {"text": "Ajatus"}, "a")

@@ -67,6 +67,28 @@ def test_a_goal_area_can_be_closed_in_the_window(writer: Writer) -> None:
     assert states() == {"closed"}
 
 
+def test_the_end_of_the_event_closes_what_the_window_has_open_and_undo_brings_it_back(
+    writer: Writer,
+) -> None:
+    def states() -> list[str]:
+        return [each.state for each in look(writer).prompts]
+
+    def rows() -> list[tuple[str, str, str | None]]:
+        return [(row["key"], row["state"], row["closed_at"]) for row in writer.rows(PROMPT)]
+
+    writer(acts.set_prompt, TEXT, state="open")  # by hand, beside those of the clock
+    before, open_now = rows(), states()
+    assert set(open_now) == {"open"}
+    writer(acts.finish)
+    assert set(states()) == {"closed"}
+    assert look(writer).over
+    assert sorted(writer.rows(ACTION)[-1]["after"]["prompts"]) == sorted(
+        each.prompt.key for each in look(writer).prompts
+    )
+    writer(acts.undo, writer.rows(ACTION)[-1]["id"])
+    assert (rows(), states()) == (before, open_now)
+
+
 def test_a_show_that_is_taken_back_leaves_phones_in_the_window(writer: Writer) -> None:
     assert look(writer).current is None
     writer(acts.show, TEXT)

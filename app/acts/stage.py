@@ -9,7 +9,8 @@ from sqlalchemy import Connection, func, select
 
 from app.acts import record
 from app.acts.record import Actor, State, logged, room_row, set_room
-from app.acts.window import STAGING, closing, left_over, part_now
+from app.acts.window import STAGING, closing, left_over, open_keys, part_now
+from app.clock import now
 from app.db import Batch
 from app.errors import InvalidInput
 from app.kinds import kinds
@@ -141,19 +142,16 @@ def elsewhere(batch: Batch, event_id: int, here: str) -> set[str]:
 
 
 def finish(batch: Batch, event_id: int, *, actor: Actor, room: str | None = None) -> None:
-    """End the event: close every open prompt, audience questions too, and have a room's screen show
-    the closing summary; one act, one undo. Raises NotFound."""
+    """End the event: close every open prompt, those of the window and audience questions too, and
+    have a room's screen show the closing summary; one act, one undo. Raises NotFound."""
     here = room_row(batch, event_id, room).key
-    rows = batch.connection.execute(
-        select(_P.c.key)
-        .where(_P.c.event_id == event_id, _P.c.state == "open")
-        .order_by(_P.c.position)
-    )
-    prompts = [str(key) for key in rows.scalars()]
+    prompts = open_keys(batch, event_id)
 
     def act() -> None:
+        # With the moment: the row of one that the window has open may be closed since the day.
+        closed: State = {"state": "closed", "closed_at": now(), "ends_at": None}
         for key in prompts:
-            record.set_prompt(batch, event_id, key, {"state": "closed"})
+            record.set_prompt(batch, event_id, key, closed)
         set_room(batch, event_id, here, {"view": {"name": "summary"}, "frozen": None})
 
     logged(batch, event_id, "finish", None, actor, prompts, act, here)

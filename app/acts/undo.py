@@ -131,7 +131,7 @@ def undoable(connection: Connection, event_id: int, room: str | None = None) -> 
             if staying & places or _answered_since(connection, act):
                 staying |= places
                 continue
-            touched = elsewhere | (_staged_elsewhere(connection, act) if act.room else set())
+            touched = elsewhere | _staged_elsewhere(connection, act, act.room or room)
             return None if touched & _changed(act) else act
         elsewhere |= _changed(act)
     return None
@@ -154,11 +154,12 @@ def _answered_since(connection: Connection, act: Any) -> bool:
     return held is not None and answered(connection, held, number)
 
 
-def _staged_elsewhere(connection: Connection, act: Any) -> set[str]:
-    """Prompts that other rooms have on stage, where the act opened or closed what it put there."""
-    if act.name not in STAGING:
+def _staged_elsewhere(connection: Connection, act: Any, here: str | None) -> set[str]:
+    """Prompts that other rooms have on stage, where the act opened or closed what it put there, or
+    opened a prompt in no room: another may have taken it up since."""
+    if here is None or act.name not in (*STAGING, "open"):
         return set()
-    others = select(_R.c.stage).where(_R.c.event_id == act.event_id, _R.c.key != act.room)
+    others = select(_R.c.stage).where(_R.c.event_id == act.event_id, _R.c.key != here)
     stages = set(connection.execute(others).scalars())
     areas = {area_of(each) for each in stages} - {None}
     prompts = select(_P.c.key, _P.c.goal_area).where(_P.c.event_id == act.event_id)

@@ -10,10 +10,10 @@ from app.acts.record import event_row, prompt_row
 from app.agenda import Agenda
 from app.clock import now
 from app.db import Batch
-from app.models import Action
+from app.models import Action, Prompt
 from app.pace import Span, opened_by, span_at, spans
 
-_ACT = Action.__table__  # type: ignore[attr-defined]
+_ACT, _P = Action.__table__, Prompt.__table__  # type: ignore[attr-defined]
 
 STAGING = ("show", "next", "open_area", "again")  # acts that put something on a stage
 
@@ -36,6 +36,23 @@ def opens_now(batch: Batch, event_id: int, key: str) -> bool:
     inside = {each.key for each in agenda.prompts if each.window}
     row = prompt_row(batch, event_id, key)
     return key in inside and opened_by(part, row.state, row.closed_at)
+
+
+def open_keys(batch: Batch, event_id: int) -> list[str]:
+    """Keys of every prompt that is open, by a host or by the window, in their order."""
+    part = part_now(batch, event_id)
+    agenda = Agenda.model_validate(event_row(batch, event_id).agenda)
+    inside = {each.key for each in agenda.prompts if each.window}
+    rows = batch.connection.execute(
+        select(_P.c.key, _P.c.state, _P.c.closed_at)
+        .where(_P.c.event_id == event_id)
+        .order_by(_P.c.position)
+    )
+    return [
+        row.key
+        for row in rows
+        if row.state == "open" or (row.key in inside and opened_by(part, row.state, row.closed_at))
+    ]
 
 
 def closing(batch: Batch, event_id: int, key: str) -> dict[str, Any]:
