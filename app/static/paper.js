@@ -52,7 +52,7 @@ form?.addEventListener("keydown", (event) => {
 
 if (form && !form.classList.contains("begin")) {
   const problem = form.querySelector("#problem") !== null;
-  const [first] = stops();
+  const first = stops().find((each) => each.name !== "round"); // that stands chosen: digits are for the answer
   first?.focus({ preventScroll: !problem });
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
-from uuid import uuid4
+from uuid import UUID, uuid4, uuid5
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -28,7 +28,7 @@ from app.web.problems import said, status_of
 
 router = APIRouter(include_in_schema=False)
 PAGE = "/e/{code}/console/paper"
-OURS = {"prompt", "answer_id", "sequence", "then"}  # fields of the form, not of the value
+OURS = {"prompt", "answer_id", "sequence", "round", "then"}  # fields of the form, not of the value
 SHARED = {"table": 999, "headcount": 99}  # what a form of several people may say, and up to what
 
 
@@ -152,15 +152,21 @@ def _entry(
     key: str | None,
     problem: dict[str, str] | None = None,
     value: dict[str, Any] | None = None,
+    round_: int | None = None,
 ) -> HTMLResponse:
+    """The round of a prompt that was asked again is the newest, or the one that the form has its
+    last answer in; `round_` is one that was chosen."""
     scene = running.scene(held, fresh=False)
     with running.db.read() as connection:
         number, joined = acts.find_form(connection, held.id, form)
     view = scene.view(key) if key else scene.prompts[0]
     lang = asked.language(request, held.agenda.languages)
-    entered = own(running, held, joined, scene, lang, view)
+    every = own(running, held, joined, scene, lang)
+    entered = [each for each in every if each["prompt_view"] is view]
     latest = held.prompts[view.prompt.key].kind.counts == "latest"
-    standing = entered[-1] if entered and latest else None
+    if round_ is None:
+        round_ = entered[-1]["round"] if entered and latest else view.round
+    standing = next((each for each in entered if latest and each["round"] == round_), None)
     return asked.page(
         request,
         "paper/entry.html",
@@ -173,7 +179,8 @@ def _entry(
         person=_named(held, joined),
         before=_beside(scene, view, -1),
         after=_beside(scene, view, 1),
-        own=[] if latest else entered,
+        own=[each for each in entered if each is not standing],
+        round=round_,
         standing=standing,
         answer_id=standing["answer_id"] if standing else str(uuid4()),
         sequence=standing["sequence"] + 1 if standing else 1,
@@ -209,21 +216,49 @@ async def send(
     def enter(batch: Batch, entry: Entry) -> Stored:
         return acts.fill_in(batch, form, replace(entry, assisted=True), actor=host.actor)
 
+    round_ = None
     try:
         prompt = prompt_of(held, key)
+        round_ = _round(running, held, key, sent.get("round", ""))
         if not _blank(value):
-            identity = uuid_of(sent.get("answer_id", ""))
-            sequence = asked.sequence(sent)
-            await store(running, held, joined.id, prompt, identity, sequence, value, append=enter)
+            identity = _identity(running, joined, prompt.id, sent.get("answer_id", ""), round_)
+            answer = (prompt, identity, asked.sequence(sent), value)
+            await store(running, held, joined.id, *answer, append=enter, round_=round_)
     except EvastysError as fault:
         problem = {
             "field": fault.field or "",
             "text": asked.texts(request)(fault.message, **said(fault)),
         }
-        response = _entry(request, running, held, form, key, problem, value)
+        response = _entry(request, running, held, form, key, problem, value, round_)
         response.status_code = status_of(fault)
         return response
     return RedirectResponse(_onward(running, held, joined, form, key, sent.get("then")), 303)
+
+
+def _round(running: Running, held: Held, key: str, text: str) -> int | None:
+    """The round that a form says it was filled in; None where it says none, which is the newest.
+    Raises InvalidInput for one that the prompt does not have."""
+    if not text.strip():
+        return None
+    number = asked.whole(text.strip())
+    if number is None or not 1 <= number <= running.scene(held, fresh=False).view(key).round:
+        raise InvalidInput("rounds.error.none", field="round")
+    return number
+
+
+def _identity(
+    running: Running, joined: Joined, prompt_id: int, said_id: str, round_: int | None
+) -> str:
+    """The id of an answer on a form. One that was stored for another round stays with that, so
+    the answer gets an id that follows from it, the same however often the form is sent. Raises
+    InvalidInput."""
+    answer_id = uuid_of(said_id)
+    with running.db.read() as connection:
+        rows = ledger.of_participant(connection, joined.id)
+    known = next((r for r in rows if (r.prompt_id, r.answer_id) == (prompt_id, answer_id)), None)
+    if round_ is None or known is None or known.round == round_:
+        return answer_id
+    return str(uuid5(UUID(answer_id), str(round_)))
 
 
 def _blank(value: dict[str, Any]) -> bool:

@@ -134,6 +134,91 @@ def test_the_table_and_the_headcount_of_a_form_are_never_lost(
     assert (answer["table"], answer["headcount"]) == (12, 7)
 
 
+def rounds_offered(html: str) -> tuple[list[str], list[str]]:
+    """The rounds that a page lets choose, and the chosen ones."""
+    offered = html.partition('<select class="field" id="round"')[2].partition("</select>")[0]
+    options = re.findall(r'<option value="(\d)" (selected)?', offered)
+    return [number for number, _ in options], [number for number, chosen in options if chosen]
+
+
+def hidden(html: str, name: str) -> str:
+    """What a hidden field of the form of answers says."""
+    return re.findall(rf'name="{name}" value="([^"]*)"', html.split('id="answer"')[1])[0]
+
+
+def in_rounds(host: Host) -> list[tuple[object, object]]:
+    """The round and the option of every answer, as the export has them."""
+    return sorted((each["round"], each["value"]["option"]) for each in exported(host))  # type: ignore[index]
+
+
+@pytest.fixture
+def asked_again(event: Event, host: Host) -> None:
+    """A question that was answered on a phone, and asked again."""
+    host.show(CHOICE)
+    event.phone().put(CHOICE, {"option": "en"}).raise_for_status()
+    host.change(CHOICE, state="closed")
+    host.http.post(f"/prompts/{CHOICE}/rounds", json={}).raise_for_status()
+
+
+@pytest.mark.usefixtures("asked_again")
+def test_a_form_counts_in_the_round_that_it_was_filled_in(
+    event: Event, host: Host, console: httpx.Client
+) -> None:
+    form, other = begin(console, event), begin(console, event)
+    page = f"/e/{event.code}/console/paper/{form}"
+    assert rounds_offered(console.get(page, params={"prompt": CHOICE}).text) == (["1", "2"], ["2"])
+    assert rounds_offered(console.get(page, params={"prompt": SHARE}).text) == ([], [])
+    for each, number in ((form, "1"), (other, "2")):
+        enter(console, event, each, CHOICE, option="viikoittain", round=number).raise_for_status()
+    results = [
+        host.http.get(f"/prompts/{CHOICE}/results", params={"round": n}).json() for n in (1, 2)
+    ]
+    assert [(each["answered"], each["tally"]["counts"]["viikoittain"]) for each in results] == [
+        (2, 1),
+        (1, 1),
+    ]
+    assert in_rounds(host) == [(1, "en"), (1, "viikoittain"), (2, "viikoittain")]
+
+
+@pytest.mark.usefixtures("asked_again")
+def test_an_answer_entered_in_the_wrong_round_is_entered_in_the_other_and_taken_out(
+    event: Event, host: Host, console: httpx.Client
+) -> None:
+    form = begin(console, event)
+    page = f"/e/{event.code}/console/paper/{form}?prompt={CHOICE}"
+    enter(console, event, form, CHOICE, option="viikoittain", round="2").raise_for_status()
+    wrong = console.get(page).text
+    sent = {name: hidden(wrong, name) for name in ("prompt", "answer_id", "sequence")}
+    for _ in range(2):  # sent twice it is one answer
+        console.post(
+            f"/e/{event.code}/console/paper/{form}/answers",
+            data=sent | {"option": "viikoittain", "round": "1"},
+        ).raise_for_status()
+    both = console.get(page).text
+    assert rounds_offered(both) == (["1", "2"], ["1"])
+    (before,) = re.findall(r'name="answer_id" value="([^"]*)"', both.split('id="answer"')[0])
+    assert before == sent["answer_id"]
+    console.post(
+        f"/e/{event.code}/console/paper/{form}/withdraw",
+        data={"answer_id": before, "prompt": CHOICE},
+    ).raise_for_status()
+    assert in_rounds(host) == [(1, "en"), (1, "viikoittain")]
+
+
+@pytest.mark.usefixtures("asked_again")
+@pytest.mark.parametrize("strange", ["0", "3", "x", "9" * 5_000])
+def test_a_round_that_is_not_there_is_told_beside_its_field_and_the_answer_is_kept(
+    event: Event, host: Host, console: httpx.Client, strange: str
+) -> None:
+    form = begin(console, event)
+    page = enter(console, event, form, CHOICE, option="viikoittain", round=strange)
+    assert page.status_code == 422
+    fault = page.text.index('id="problem"')
+    assert page.text.index('id="round"') < fault < page.text.index('name="option"')
+    assert re.findall(r'value="([a-z-]+)"[^>]*\schecked', page.text) == ["viikoittain"]
+    assert in_rounds(host) == [(1, "en")]
+
+
 @pytest.mark.parametrize("name", ["points.osallisuus[]", "points.osallisuus.b"])
 def test_points_that_are_no_numbers_are_refused(
     event: Event, host: Host, console: httpx.Client, name: str
