@@ -16,12 +16,15 @@ from app.agenda import Agenda, parse, read, written
 from app.agenda.models import AgendaPrompt, Angle, GoalArea, Look, Named, Organisation
 from app.agenda.toml import text_of
 from app.agenda.writing import tree_of
+from app.text.clean import clean
 
 AGENDAS = Path(__file__).resolve().parent.parent / "agendas"
 LANGUAGES = ("sv", "fi")
-LETTERS = st.text(
-    st.characters(codec="utf-8", exclude_characters="{}"), min_size=1, max_size=12
-).filter(lambda text: text.strip() and text.strip() == text)
+LETTERS = (
+    st.text(st.characters(codec="utf-8", exclude_characters="{}"), min_size=1, max_size=12)
+    .map(clean)
+    .filter(bool)
+)
 TAILS = st.sampled_from(["", " – {goal_area}", " {goal_area}?", " - {goal_area} – {goal_area}"])
 
 # An agenda in which every field of every model has a value of its own: a field that writing

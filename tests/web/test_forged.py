@@ -56,14 +56,16 @@ def test_no_page_or_link_follows_a_forged_host_scheme_or_address(event: Event, p
     url = event.url + path.replace("{code}", event.code)
     place = PATHS[path]
     own = {"Authorization": f"Bearer {event.keys[place]}"} if place else {}
-    honest = told(httpx.get(url, headers=own, verify=PLAIN))
-    forged = told(httpx.get(url, headers=own | FORGED, verify=PLAIN))
+    honest = told(httpx.get(url, headers=own, verify=PLAIN, timeout=60))
+    forged = told(httpx.get(url, headers=own | FORGED, verify=PLAIN, timeout=60))
     assert forged == honest
     assert "evil" not in str(forged)
 
 
 def test_a_slash_too_many_leads_to_the_same_page_by_its_path_alone(event: Event) -> None:
-    response = httpx.get(f"{event.url}/e/{event.code}/?lang=sv", headers=FORGED, verify=PLAIN)
+    response = httpx.get(
+        f"{event.url}/e/{event.code}/?lang=sv", headers=FORGED, verify=PLAIN, timeout=60
+    )
     assert (response.status_code, response.headers["location"]) == (
         307,
         f"/e/{event.code}?lang=sv",
@@ -74,7 +76,9 @@ def test_a_slash_too_many_leads_to_the_same_page_by_its_path_alone(event: Event)
 def test_a_forged_host_makes_no_origin_ours(event: Event, origin: str) -> None:
     form = {"organisation": "joutsa", "role": "elected"}
     joining = f"{event.url}/e/{event.code}/join"
-    refused = httpx.post(joining, data=form, headers=FORGED | {"Origin": origin}, verify=PLAIN)
+    refused = httpx.post(
+        joining, data=form, headers=FORGED | {"Origin": origin}, verify=PLAIN, timeout=60
+    )
     assert refused.status_code == 403
     handshake = {
         "Connection": "Upgrade",
@@ -84,7 +88,9 @@ def test_a_forged_host_makes_no_origin_ours(event: Event, origin: str) -> None:
         "Authorization": f"Bearer {event.keys['console']}",
     }
     socket = f"{event.url}/ws/events/{event.code}/console"
-    refused = httpx.get(socket, headers=handshake | FORGED | {"Origin": origin}, verify=PLAIN)
+    refused = httpx.get(
+        socket, headers=handshake | FORGED | {"Origin": origin}, verify=PLAIN, timeout=60
+    )
     assert refused.status_code == 403
 
 
@@ -93,7 +99,9 @@ def test_our_own_page_joins_past_forged_headers_with_the_cookie_of_plain_http(
 ) -> None:
     form = {"organisation": "joutsa", "role": "elected"}
     ours = FORGED | {"Origin": event.url}
-    joined = httpx.post(f"{event.url}/e/{event.code}/join", data=form, headers=ours, verify=PLAIN)
+    joined = httpx.post(
+        f"{event.url}/e/{event.code}/join", data=form, headers=ours, verify=PLAIN, timeout=60
+    )
     cookie = joined.headers["set-cookie"]
     assert (joined.status_code, joined.headers["location"]) == (303, f"/e/{event.code}")
     assert (cookie.startswith(f"evastys-{event.code}="), "Secure" in cookie) == (True, False)
@@ -101,5 +109,5 @@ def test_our_own_page_joins_past_forged_headers_with_the_cookie_of_plain_http(
 
 def test_a_key_opens_as_much_from_a_forged_address(event: Event) -> None:
     url = f"{event.url}/e/{event.code}/console"
-    stranger = httpx.get(url, headers={"X-Forwarded-For": "127.0.0.1"}, verify=PLAIN)
-    assert told(stranger) == told(httpx.get(url, verify=PLAIN))
+    stranger = httpx.get(url, headers={"X-Forwarded-For": "127.0.0.1"}, verify=PLAIN, timeout=60)
+    assert told(stranger) == told(httpx.get(url, verify=PLAIN, timeout=60))
