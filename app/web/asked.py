@@ -19,6 +19,7 @@ from app.running import Running
 
 LANGUAGE_COOKIE = "evastys-language"
 DIGITS = 18  # of a whole number: what the database can hold
+SHARED = {"table": 999, "headcount": 99}  # what several people who answer together say, up to what
 
 
 class Paged(NamedTuple):
@@ -113,6 +114,18 @@ def whole(text: str) -> int | None:
     if not text.isdecimal():
         return None
     return int(text) if len(text) <= DIGITS else 10**DIGITS
+
+
+def counted(name: str, text: str, sentence: str) -> int | None:
+    """The number of a table or of people, a name of SHARED; None where nothing was written. Raises
+    InvalidInput with the sentence for anything that is no such number: what somebody wrote must
+    not get lost."""
+    if not text.strip():
+        return None
+    number = whole(text.strip())
+    if number is None or not 1 <= number <= SHARED[name]:
+        raise InvalidInput(sentence, field=name, n=SHARED[name])
+    return number
 
 
 def sequence(sent: Mapping[str, str]) -> int:

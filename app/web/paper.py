@@ -29,7 +29,6 @@ from app.web.problems import said, status_of
 router = APIRouter(include_in_schema=False)
 PAGE = "/e/{code}/console/paper"
 OURS = {"prompt", "answer_id", "sequence", "round", "then"}  # fields of the form, not of the value
-SHARED = {"table": 999, "headcount": 99}  # what a form of several people may say, and up to what
 
 
 @router.get("/e/{code}/paper")
@@ -83,7 +82,7 @@ def _start(
         chosen=chosen,
         finished="finished" in chosen and newest is not None,
         dropped=chosen.get("dropped", "")[:9],
-        shared=SHARED,
+        shared=asked.SHARED,
     )
 
 
@@ -107,8 +106,8 @@ async def begin(
             organisation,
             role,
             language,
-            _counted("table", table),
-            _counted("headcount", headcount),
+            asked.counted("table", table, "paper.error.table"),
+            asked.counted("headcount", headcount, "paper.error.headcount"),
             source="paper",
         )
         joining = participants.checked(held.agenda, said_of_it)
@@ -121,17 +120,6 @@ async def begin(
         lambda batch: acts.begin_form(batch, held.id, held.secret, joining, actor=host.actor)
     )
     return RedirectResponse(f"/e/{held.code}/console/paper/{joined.public_id}", 303)
-
-
-def _counted(name: str, text: str) -> int | None:
-    """The number of a table or of people; None where nothing was written. Raises InvalidInput for
-    anything that is no such number: it was on paper, so it must not get lost."""
-    if not text.strip():
-        return None
-    number = asked.whole(text.strip())
-    if number is None or not 1 <= number <= SHARED[name]:
-        raise InvalidInput(f"paper.error.{name}", field=name, n=SHARED[name])
-    return number
 
 
 @router.get(PAGE + "/{form}")

@@ -84,6 +84,7 @@ def _join_page(
         held=held,
         scene=running.scene(held, fresh=False),
         problem=problem,
+        shared=asked.SHARED,
         chosen=chosen or {"room": request.query_params.get("room", "")},
         host=running.address.readable,
     )
@@ -202,29 +203,20 @@ async def join(
     """Join from the form; what is missing is said beside its field."""
     language = asked.language(request, held.agenda.languages)
     mode = mode if held.agenda.tables else ""
-    if mode == "alone":
-        table = headcount = ""
     try:
-        if mode == "table" and not (whole(table) and (whole(headcount) or 0) > 1):
-            raise InvalidInput("tables.error.size", field="headcount")
+        shared = _shared(mode, table, headcount)
+        where = room if held.agenda.rooms else None
         joining = participants.checked(
-            held.agenda,
-            Joining(
-                organisation,
-                role,
-                language,
-                whole(table),
-                whole(headcount),
-                room=room if held.agenda.rooms else None,
-            ),
+            held.agenda, Joining(organisation, role, language, *shared, room=where)
         )
     except EvastysError as fault:
-        problem = {"field": fault.field or "", "text": asked.texts(request)(fault.message)}
+        text = asked.texts(request)(fault.message, **said(fault))
+        problem = {"field": fault.field or "", "text": text}
         chosen = {
             "organisation": organisation,
             "role": role,
             "room": room,
-            "mode": mode,
+            "mode": mode or ("table" if fault.field in asked.SHARED else ""),
             "table": table,
             "headcount": headcount,
         }
@@ -237,10 +229,21 @@ async def join(
     return response
 
 
-def whole(text: str) -> int | None:
-    """The number of a table or of people; None when it is none."""
-    number = asked.whole(text)
-    return number if number is not None and 0 < number < 1000 else None
+def _shared(mode: str, table: str, headcount: str) -> tuple[int | None, int | None]:
+    """The table and how many sit there; none of somebody alone. Raises InvalidInput for what is no
+    such number, and where an event asks whose answers they are, for a table without either."""
+    if mode == "alone":
+        return None, None
+    number, people = (
+        asked.counted(
+            name, text, f"tables.error.{name}" if mode == "table" else f"paper.error.{name}"
+        )
+        for name, text in (("table", table), ("headcount", headcount))
+    )
+    if mode == "table" and (number is None or people is None or people < 2):
+        missing = "table" if number is None else "headcount"
+        raise InvalidInput("tables.error.size", field=missing)
+    return number, people
 
 
 @router.post("/e/{code}/answers")

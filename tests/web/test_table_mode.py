@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -14,6 +15,15 @@ from tests.web.test_window import serving
 from tests.ws.link import linked
 
 CHOICE, TEXT, SCALE = "edustus", "osallisuus-kehittamistarpeet", "osallisuus-tilanne"
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Event]]:
+    """An event that asks whose answers they are, and one that leaves it to a fold."""
+    with serving(
+        tmp_path_factory.mktemp("tables") / "data", {"POYTA": {"tables": True}, "ILMAN": {}}
+    ) as events:
+        yield events
 
 
 @pytest.fixture
@@ -82,6 +92,52 @@ def test_a_table_without_its_size_is_told_and_nothing_is_lost(tmp_path: Path) ->
             f"{event.url}/e/{event.code}/join", data=sent | {"headcount": "5"}, verify=PLAIN
         )
         assert joined.status_code == 303
+
+
+def faults(page: str) -> dict[str, tuple[str, bool]]:
+    """What the fields of a table say on a page, and whether the fault is theirs."""
+    fields = re.findall(r'<input [^>]*name="(table|headcount)"[^>]*>', page)
+    tags = [re.search(rf'<input [^>]*name="{name}"[^>]*>', page) for name in fields]
+    return {
+        name: (
+            re.findall(r'value="([^"]*)"', tag[0])[0],
+            'aria-invalid="true" aria-describedby="problem"' in tag[0],
+        )
+        for name, tag in zip(fields, tags, strict=True)
+        if tag
+    }
+
+
+@pytest.mark.parametrize(
+    ("table", "headcount", "wrong", "sentence"),
+    [
+        ("12b", "7", "table", "from 1 to 999"),
+        ("0", "7", "table", "from 1 to 999"),
+        ("12", "-3", "headcount", "to 99"),
+        ("12", "700", "headcount", "to 99"),
+        ("9" * 5_000, "", "table", "from 1 to 999"),
+    ],
+)
+@pytest.mark.parametrize("mode", ["", "table"])
+def test_a_wrong_number_of_who_joins_is_told_beside_its_field_and_kept(
+    both: dict[str, Event], mode: str, table: str, headcount: str, wrong: str, sentence: str
+) -> None:
+    event = both["POYTA" if mode else "ILMAN"]
+    sent = {"organisation": "joutsa", "role": "official", "mode": mode}
+    numbers = {"table": table, "headcount": headcount}
+    url = f"{event.url}/e/{event.code}"
+    refused = httpx.post(f"{url}/join?lang=en", data=sent | numbers, verify=PLAIN)
+    assert refused.status_code == 422
+    assert faults(refused.text) == {name: (numbers[name], name == wrong) for name in numbers}
+    after = refused.text.split(f'name="{wrong}"')[1]
+    assert sentence in after.split('id="problem"')[1].split("</p>")[0]
+    assert refused.text.count('id="problem"') == 1
+    assert 'value="official" required' in refused.text
+    assert ("<details" not in refused.text) or ('<details class="fold" open' in refused.text)
+    joined = httpx.post(
+        f"{url}/join", data=sent | {"table": " 12 ", "headcount": "7"}, verify=PLAIN
+    )
+    assert joined.status_code == 303
 
 
 def test_the_analysis_has_a_table_for_each(event: Event, answered: Host) -> None:
