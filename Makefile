@@ -27,7 +27,7 @@ serve: $(VENV)/.serve-ready  ## Set up what is missing, then run the server on h
 	@exec $(BIN)/evastys serve $(ARGS)
 
 test: $(VENV)/.test-ready packages  ## Set up what tests need, then run every test
-	$(BIN)/pytest -n $(JOBS) --dist loadfile $(ARGS)
+	$(BIN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(VENV)/.test-ready  ## Lint, format, types of Python and of scripts, templates, dependencies
 	$(BIN)/ruff check .
