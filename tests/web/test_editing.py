@@ -96,6 +96,21 @@ def options(event: Event, key: str = CHOICE) -> list[str]:
     return [each["key"] for each in asked(event, key)["settings"]["options"]]
 
 
+def test_prompts_stand_under_the_headings_of_their_goal_areas(editor: Editor) -> None:
+    def headings() -> list[tuple[str, str]]:
+        page = editor.get("/edit").partition('id="prompts"')[2].partition('class="adding"')[0]
+        return re.findall(r'<h3[^>]*data-area="(\d)">|id="prompt-([a-z-]+)"', page)
+
+    shown = ["".join(pair) for pair in headings()]
+    assert [each for each in shown if each.isdecimal()] == ["0", "1", "2", "3", "4", "0"]
+    assert shown[:3] == ["0", CHOICE, "1"]
+    first = shown[3]
+    edition = re.search(r'name="edition" value="(\d+)"', editor.get("/edit"))
+    assert edition
+    editor.post("/edit/order", {"prompt": first, "by": "-1", "edition": edition[1]})
+    assert ["".join(pair) for pair in headings()][:5] == ["1", first, "0", CHOICE, "1"]
+
+
 def test_a_form_that_is_saved_untouched_changes_nothing(event: Event, editor: Editor) -> None:
     shipped = agenda.read(AGENDA)
     paths = [f"/edit/prompts/{each.key}" for each in shipped.prompts]
