@@ -123,6 +123,11 @@ async def test_the_join_panel_and_the_summary_come_from_the_fold_and_one_button_
     console, screen = await beside(hall)
     for name in ("join", "summary"):
         await console.press("l")
+        picture = await console.page.locator("#preview").bounding_box()
+        menu = await console.page.locator("#more .others").bounding_box()
+        assert picture is not None
+        assert menu is not None
+        assert menu["x"] >= picture["x"] + picture["width"]  # the picture stays in sight
         await console.button(f"console.live.{name}").click()
         await shows(screen, name)
         await says(console, name)
