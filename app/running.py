@@ -124,20 +124,32 @@ class Running:
         return scene
 
     def overdue(self, event: Held) -> bool:
-        """Whether a timer has run out and its prompt is still open."""
+        """Whether a timer has run out and its prompt is still open. What was read of the main room
+        before the last act of a host does not tell: perhaps nobody has looked there since."""
         known = self._readings.get((event.id, event.rooms[0]))
-        scene = known.scene if known is not None else self.scene(event)
+        current = known is not None and known.staging == self.staging(event)
+        scene = known.scene if known is not None and current else self.scene(event)
         return any(
             view.state == "open" and view.ends_at is not None and view.ends_at <= now()
             for view in scene.prompts
         )
 
     def turned(self, event: Held) -> bool:
-        """Whether the event's window has opened or closed since the last reading."""
-        seen = [each.scene for (key, _), each in self._readings.items() if key == event.id]
+        """Whether the event's window has opened or closed since something of it was read. Those
+        readings are dropped, or one of a room where nobody looks would tell it for ever; so are
+        those of rooms that are no more."""
         agenda = event.agenda
         phase = phase_at(window_of(agenda), agenda.date, agenda.timezone, now())
-        return any(each.window and each.window.phase != phase for each in seen)
+        turned = False
+        for place, known in list(self._readings.items()):
+            if place[0] != event.id:
+                continue
+            window = known.scene.window
+            past = window is not None and window.phase != phase
+            if past or place[1] not in event.rooms:
+                del self._readings[place]
+            turned = turned or past
+        return turned
 
     def staging(self, event: Held) -> int:
         """A number that is another one after every act of a host."""

@@ -92,8 +92,11 @@ class Broadcast:
         async with self._round:
             self._hub.dismiss(event.id)
             acted, self._told[event.id] = self._acted(event), self._running.staging(event)
-            patient = {room for room in event.rooms if self._phones_wait(event, room, acted)}
-            for topic in self._hub.topics(event.id):
+            topics = self._hub.topics(event.id)
+            # Rooms where nobody looks are not read: each costs as much as one that is full.
+            phones = {room_of(each) for each in topics if audience_of(each) == "phone"}
+            patient = {room for room in phones if self._phones_wait(event, room, acted)}
+            for topic in topics:
                 if audience_of(topic) == "phone" and room_of(topic) in patient:
                     continue
                 if audience_of(topic) == "asking" and self._asking_waits(event, topic, acted):

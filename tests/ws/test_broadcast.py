@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from app import acts
+from app.agenda import Named
+from app.clock import now
 from app.events import Held
 from app.running import Running
 from app.settings import Settings
@@ -19,7 +21,8 @@ from app.ws.broadcast import Broadcast
 from app.ws.bus import LocalBus
 from app.ws.frames import RESTART, frame_of
 from app.ws.hub import YIELD, Hub, Listener, framed
-from tests.book import CHOICE, Writer
+from tests.book import CHOICE, PROMPT, Writer
+from tests.test_window_acts import day
 
 
 class Line:
@@ -45,8 +48,8 @@ class Line:
 class Hall:
     """The running parts without HTTP."""
 
-    def __init__(self, folder: Path) -> None:
-        self.writer = Writer(folder)
+    def __init__(self, folder: Path, **changed: Any) -> None:
+        self.writer = Writer(folder, **changed)
         self.running = Running(Settings(data=folder), self.writer.db)
         self.bus, self.hub = LocalBus(), Hub()
         self.broadcast = Broadcast(self.running, self.bus, self.hub)
@@ -77,6 +80,15 @@ def hall(tmp_path: Path) -> Iterator[Hall]:
     made.writer.db.close()
 
 
+@pytest.fixture
+def rooms(tmp_path: Path) -> Iterator[Hall]:
+    """An event of twelve rooms whose window after the day is open."""
+    twelve = tuple(Named(key=f"room{n}", name={"fi": f"Huone {n}"}) for n in range(1, 13))
+    made = Hall(tmp_path, rooms=twelve, date=day(-3), closes=day(3))
+    yield made
+    made.writer.db.close()
+
+
 async def test_a_round_brings_what_is_new_to_each_audience_and_nothing_else(hall: Hall) -> None:
     phone, screen, console = (hall.listen(each) for each in ("phone", "screen", "console"))
     await hall.act(acts.show, CHOICE)
@@ -88,6 +100,44 @@ async def test_a_round_brings_what_is_new_to_each_audience_and_nothing_else(hall
     heard = [len(line.heard) for line in (phone, screen, console)]
     assert heard == [2, 3, 3]  # the first paint, the stage, and the answer where it is counted
     assert console.heard[-1]["version"] == hall.writer.version
+
+
+async def test_a_round_reads_only_the_rooms_where_somebody_looks(rooms: Hall) -> None:
+    phone = rooms.listen("phone", "room3:fi")
+    await rooms.act(acts.show, CHOICE, room="room3")
+    read: list[int] = []
+
+    def connected(event_id: int) -> dict[str, int]:
+        """Asked once in every reading."""
+        read.append(event_id)
+        return {}
+
+    rooms.running.connected = connected
+    await rooms.broadcast.refresh(rooms.event)
+    assert (len(read), phone.heard[-1]["stage"]["prompt"]) == (1, CHOICE)
+
+
+async def test_a_timer_runs_out_where_nobody_has_looked_since_it_began(rooms: Hall) -> None:
+    await rooms.act(acts.show, CHOICE)
+    assert not rooms.running.overdue(rooms.event)
+    await rooms.act(acts.add_time, CHOICE, 60)
+    rooms.writer.db.write_now(
+        lambda batch: batch.connection.execute(
+            PROMPT.update().where(PROMPT.c.key == CHOICE).values(ends_at=now())
+        )
+    )
+    assert rooms.running.overdue(rooms.event)
+
+
+async def test_a_window_that_has_closed_is_told_once_whoever_looks(rooms: Hall) -> None:
+    for room in rooms.event.rooms:
+        rooms.running.scene(rooms.event, room=room)
+    assert not rooms.running.turned(rooms.event)
+    # Its last day is put before today: the clock has passed it, and nobody looks anywhere.
+    sooner = rooms.event.agenda.model_copy(update={"closes": day(-1)})
+    await rooms.act(acts.amend, sooner, rooms.event.edition)
+    event = rooms.running.event(rooms.event.code)
+    assert [rooms.running.turned(event) for _ in range(2)] == [True, False]
 
 
 async def test_a_fault_in_one_audience_silences_no_other(
