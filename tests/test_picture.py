@@ -321,3 +321,26 @@ def test_lines_hold_the_text(text: str, width: float) -> None:
 def test_a_column_holds_the_longest_goal_area_of_the_guidance() -> None:
     title = "Hyvinvoinnin, terveyden ja turvallisuuden edistäminen sekä palvelujen järjestäminen"
     assert picture.em(title) * 2.125 < COLUMN
+
+
+LABEL = "Päätösten vaikutukset lapsiin, nuoriin ja ikääntyneisiin arvioidaan etukäteen"
+
+
+@pytest.mark.parametrize(
+    ("many", "size", "under_long"), [(1, 0, 0), (3, 0, 1), (6, 1, 3), (12, 2, 3), (18, 3, 3)]
+)
+def test_a_question_alone_and_what_it_asks_about_give_way_to_each_other(
+    many: int, size: int, under_long: int
+) -> None:
+    note = "Vastaa puhelimella."
+    short = picture.asked("Kuinka hyvin nämä toteutuvat nyt?", note, ["Arki"] * many)
+    long = picture.asked("Kuinka hyvin nämä toteutuvat? " * 6, note, [LABEL] * many)
+    assert short == picture.Asked(1, size, ("Arki",) * many)
+    assert (long.step, long.size, len(long.labels)) == (3, under_long, many)
+    assert (long.labels == (LABEL,) * many) == (many <= 3)
+
+
+def test_more_items_than_can_be_read_are_left_to_the_phones() -> None:
+    alone = picture.asked("Miten?", "Vastaa puhelimella.", [])
+    assert (alone.step, alone.labels) == (0, ())
+    assert picture.asked("Miten?", "Vastaa puhelimella.", ["Arki"] * 19) == alone

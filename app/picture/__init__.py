@@ -4,6 +4,7 @@ Pure functions: no HTML, no event. Lengths are percentages of the room that a pi
 and widths of text are in rem of the screen, so that what is sent fits without a script on the page.
 """
 
+from app.picture.asked import Asked, asked
 from app.picture.bars import Bar, Diverging, Segment, bars, diverging
 from app.picture.commitments import LEAST, STRENGTHS, Row, merged, share, totals
 from app.picture.crowd import CAVEAT, Crowd, crowd, named
@@ -22,6 +23,7 @@ __all__ = [
     "LEAST",
     "STRENGTHS",
     "WORDS",
+    "Asked",
     "Band",
     "Bar",
     "Compared",
@@ -38,6 +40,7 @@ __all__ = [
     "Shown",
     "Table",
     "Typeset",
+    "asked",
     "bars",
     "beside",
     "code_step",

@@ -63,7 +63,8 @@ class Pages:
         """A prompt on all pages, `open` to be answered or `closed` with its results."""
         await asyncio.to_thread(self.host.show, prompt)
         if state == "closed":
-            await asyncio.to_thread(self.host.change, prompt, state="closed")
+            told = {"state": "closed", "results": "shown", "phones": "shown"}
+            await asyncio.to_thread(lambda: self.host.change(prompt, **told))
         await self.shows(prompt, state)
 
     async def shows(self, prompt: str, state: str) -> None:
