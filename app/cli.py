@@ -127,13 +127,14 @@ def agenda_of(code: str, data: Path | None) -> None:
 @DATA
 def load(agenda: Path, data: Path | None) -> None:
     """Add an event to a data folder. The server must not be running."""
-    from app import events, render, serving
-    from app import main as program
+    from app import events
 
     settings = settings_with(data=data)
     read_agenda = carried_out(lambda: read(agenda))
-    database = carried_out(lambda: program.open_database(settings))
+    database = carried_out(lambda: events.open_database(settings))
     try:
+        from app import render, serving  # here: who is refused does not wait for the server's parts
+
         keys = carried_out(
             lambda: database.write_now(lambda batch: events.load(batch, read_agenda))
         )
@@ -164,12 +165,12 @@ def keys(
     server must not be running, except for --list; while it runs, the owner gives and revokes keys
     on the page of keys.
     """
-    from app import keyring
-
     if sum((listing, add is not None, revoke is not None)) > 1 or (add is None) != (name is None):
         raise Refused("Give one of --list, --revoke NAME, or --add ROLE with --name NAME.")
     settings = settings_with(data=data)
     if listing:
+        from app import keyring
+
         click.echo(carried_out(lambda: keyring.listed(settings, code)))
         return
     database = _opened(settings)
@@ -182,6 +183,8 @@ def keys(
         return keyring.renewed(database, settings, code)
 
     try:
+        from app import keyring  # here: who is refused does not wait for the pages' parts
+
         click.echo(carried_out(change))
     finally:
         database.close()
@@ -189,12 +192,12 @@ def keys(
 
 def _opened(settings: Settings) -> Database:
     """The database of a folder that has one; a mistyped folder is not made."""
-    from app import main as program
+    from app import events
 
     def opened() -> Database:
         if not settings.database.is_file():
             raise NotFound("error.keeping.no_database", path=settings.database)
-        return program.open_database(settings)
+        return events.open_database(settings)
 
     return carried_out(opened)  # type: ignore[no-any-return]
 

@@ -28,7 +28,6 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool, StaticPool
 
 from app.errors import Busy, EvastysError, Unwritable
-from app.migrations import bring_up
 
 log = logging.getLogger("evastys.db")
 
@@ -119,6 +118,8 @@ class Database:
         self._engine = writing_engine(file)
         self.readers = reading_engine(file)
         try:
+            from app.migrations import bring_up  # here: who is refused does not wait for Alembic
+
             copy = bring_up(self._engine, file)
         except BaseException:
             self._engine.dispose()

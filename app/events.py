@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from app import keys
+from app import keys, ledger
 from app.agenda import Agenda
 from app.clock import now
-from app.db import Batch
+from app.db import Batch, Database
 from app.errors import InvalidInput, NotFound
 from app.i18n import translator
 from app.kinds import Kind, kinds
@@ -34,6 +34,7 @@ from app.models import (
 )
 from app.models.room import MAIN
 from app.pace import Span, spans
+from app.settings import Settings
 
 _E, _P = Event.__table__, Prompt.__table__  # type: ignore[attr-defined]
 _A, _S = Answer.__table__, Statement.__table__  # type: ignore[attr-defined]
@@ -94,6 +95,13 @@ class Held:
 
 
 FIRST = ("owner", "screen", "analyst")  # keys that every event is made with
+
+
+def open_database(settings: Settings) -> Database:
+    """The data folder opened for writing, with its epoch. Raises InUse, Newer."""
+    database = Database(settings.database, seal=ledger.seal)
+    database.write_now(begin)
+    return database
 
 
 def begin(batch: Batch) -> None:

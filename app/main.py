@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from app import __version__, events, ledger
+from app import __version__
 from app.db import Database
 from app.running import Running
 from app.settings import Settings
@@ -46,13 +46,6 @@ from app.ws.hub import Hub
 from app.ws.wire import KeepProtocol
 
 log = logging.getLogger("evastys.words")
-
-
-def open_database(settings: Settings) -> Database:
-    """The data folder opened for writing, with its epoch."""
-    database = Database(settings.database, seal=ledger.seal)
-    database.write_now(events.begin)
-    return database
 
 
 def create_app(settings: Settings, database: Database) -> FastAPI:

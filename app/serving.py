@@ -21,7 +21,6 @@ from app.db import Database
 from app.errors import InvalidInput
 from app.events import Held, Keys
 from app.kinds import kinds
-from app.main import create_app, open_database
 from app.render import Address
 from app.settings import LAST_PORT, Settings
 
@@ -48,8 +47,11 @@ def serve(
     listening = _listen(settings, command)
     settings = _addressed(settings, listening)
     fresh = None if settings.database.exists() else agenda.read(settings.agenda)
-    database = open_database(settings)
+    database = events.open_database(settings)
     try:
+        # Here: who is refused the folder does not wait for the pages.
+        from app.main import create_app
+
         made, said = _loaded(database, settings, fresh)
         app = create_app(settings, database)
         _print_addresses(settings, app.state.running.events, made)

@@ -22,6 +22,7 @@ import pytest
 
 from app import __version__
 from app.agenda import read
+from app.db import Database
 from app.settings import PREFIX
 from tests.served import AGENDA, PLAIN, ROOT, Event, Host, Server
 
@@ -190,6 +191,21 @@ def test_a_mistyped_folder_is_not_made(tmp_path: Path, command: str) -> None:
     data = tmp_path / "mistyped"
     assert str(data) in refused(evastys(command, "SYDAN", "--data", data))
     assert not data.exists()
+
+
+@pytest.mark.parametrize("words", [("load", SMALL), ("keys", "SYDAN"), ("purge", "SYDAN", "--yes")])
+def test_who_is_refused_a_folder_does_not_wait_for_what_makes_pages(
+    tmp_path: Path, words: tuple[str | Path, ...]
+) -> None:
+    database = Database(tmp_path / "evastys.sqlite3", seal=lambda batch: None)
+    try:
+        done = evastys(*words, "--data", tmp_path, PYTHONPROFILEIMPORTTIME="1")
+    finally:
+        database.close()
+    assert (done.returncode, str(tmp_path) in done.stderr) == (1, True)
+    loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert "app.db" in loaded
+    assert loaded & {"fastapi", "jinja2", "uvicorn", "alembic", "simplemma", "pandas"} == set()
 
 
 def test_a_folder_that_is_made_keeps_itself_out_of_git(loaded: tuple[Path, str]) -> None:

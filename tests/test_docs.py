@@ -13,8 +13,9 @@ import pytest
 
 from app import __version__, access
 from app.cli import main
+from app.events import open_database
 from app.kinds import kinds
-from app.main import create_app, open_database
+from app.main import create_app
 from app.settings import Settings
 from app.web import (
     analysis,

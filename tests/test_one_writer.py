@@ -17,7 +17,8 @@ import httpx
 import pytest
 
 from app import db
-from app.main import create_app, open_database
+from app.events import open_database
+from app.main import create_app
 from app.settings import Settings
 from tests.book import Writer
 from tests.served import PLAIN, Event, Host, Server

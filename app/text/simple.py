@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import threading
 
-from simplemma.strategies import DefaultStrategy, DictionaryLookupStrategy
-from simplemma.strategies.dictionaries import LOW_MEMORY_DICTIONARY_FACTORY
-
 Rank = tuple[int, ...]
 
 
@@ -16,6 +13,10 @@ class Simple:
     name = "simplemma"
 
     def __init__(self, language: str) -> None:
+        # Here, so that a command line that counts no words does not wait for them.
+        from simplemma.strategies import DefaultStrategy, DictionaryLookupStrategy
+        from simplemma.strategies.dictionaries import LOW_MEMORY_DICTIONARY_FACTORY
+
         self._language = language
         self._lock = threading.Lock()
         self._list = DictionaryLookupStrategy(LOW_MEMORY_DICTIONARY_FACTORY)

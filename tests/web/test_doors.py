@@ -15,7 +15,8 @@ import httpx
 import pytest
 
 from app.doors import DOORS, EVERYBODY, HOSTS, NOBODY, PARTICIPANT
-from app.main import create_app, open_database
+from app.events import open_database
+from app.main import create_app
 from app.settings import Settings
 from app.ws.socket import REFUSED
 from tests.served import PLAIN, Event, Host, Server, standing
