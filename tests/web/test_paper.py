@@ -205,6 +205,21 @@ def test_an_answer_entered_in_the_wrong_round_is_entered_in_the_other_and_taken_
     assert in_rounds(host) == [(1, "en"), (1, "viikoittain")]
 
 
+def test_a_form_that_was_open_before_the_question_was_asked_again_keeps_its_round(
+    event: Event, host: Host, console: httpx.Client
+) -> None:
+    host.show(CHOICE)
+    event.phone().put(CHOICE, {"option": "en"}).raise_for_status()
+    host.change(CHOICE, state="closed")
+    form = begin(console, event)
+    page = console.get(f"/e/{event.code}/console/paper/{form}", params={"prompt": CHOICE}).text
+    host.http.post(f"/prompts/{CHOICE}/rounds", json={}).raise_for_status()
+    own = {name: hidden(page, name) for name in ("prompt", "answer_id", "sequence", "round")}
+    address = f"/e/{event.code}/console/paper/{form}/answers"
+    console.post(address, data=own | {"option": "viikoittain"}).raise_for_status()
+    assert in_rounds(host) == [(1, "en"), (1, "viikoittain")]
+
+
 @pytest.mark.usefixtures("asked_again")
 @pytest.mark.parametrize("strange", ["0", "3", "x", "9" * 5_000])
 def test_a_round_that_is_not_there_is_told_beside_its_field_and_the_answer_is_kept(
