@@ -292,7 +292,8 @@ class ConsolePage(EventPage):
     def next(self) -> Locator:
         """The button that puts the following prompt on stage."""
         words = f"{self.t('console.live.first')}|{self.t('console.live.following')}"
-        return self.stage.get_by_role("main").get_by_role("button", name=re.compile(f"^({words})"))
+        onward = self.stage.get_by_role("main").locator("#onward")  # a rehearsal begins as well
+        return onward.get_by_role("button", name=re.compile(f"^({words})"))
 
     def half(self, name: str) -> Locator:
         """A half of a switch: open, closed, hidden, shown."""
