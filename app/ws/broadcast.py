@@ -94,6 +94,9 @@ class Broadcast:
             acted, self._told[event.id] = self._acted(event), self._running.staging(event)
             topics = self._hub.topics(event.id)
             # Rooms where nobody looks are not read: each costs as much as one that is full.
+            pages = [each for each in topics if audience_of(each) not in ("results", "public")]
+            for room in {room_of(each) for each in pages}:
+                self._running.scene(event, room=room)  # anew: frames take what was read just now
             phones = {room_of(each) for each in topics if audience_of(each) == "phone"}
             patient = {room for room in phones if self._phones_wait(event, room, acted)}
             for topic in topics:

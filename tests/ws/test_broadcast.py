@@ -102,6 +102,19 @@ async def test_a_round_brings_what_is_new_to_each_audience_and_nothing_else(hall
     assert console.heard[-1]["version"] == hall.writer.version
 
 
+async def test_a_round_tells_hosts_of_an_answer_though_no_phone_listens(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.running.PACE", 60.0)  # readings grow old later than rounds come
+    await hall.act(acts.show, CHOICE)
+    screen, console = (hall.listen(each) for each in ("screen", "console"))
+    person = await asyncio.to_thread(hall.writer.join)
+    await asyncio.to_thread(hall.writer.put, person, CHOICE, {"option": "en"}, "a")
+    await hall.broadcast.refresh(hall.event)
+    versions = [line.heard[-1]["version"] for line in (screen, console)]
+    assert versions == [hall.writer.version] * 2
+
+
 async def test_a_round_reads_only_the_rooms_where_somebody_looks(rooms: Hall) -> None:
     phone = rooms.listen("phone", "room3:fi")
     await rooms.act(acts.show, CHOICE, room="room3")
