@@ -11,7 +11,7 @@ from app.picture.crowd import CAVEAT, Crowd, crowd, named
 from app.picture.glance import Line, fit, glance, spot
 from app.picture.grid import Mark, marks
 from app.picture.ranks import Rank, ranks
-from app.picture.sides import Compared, compared
+from app.picture.sides import Compared, Sheet, Sheets, compared, sheets, under
 from app.picture.table import EXACT, WORDS, Said, Table, said_words, table
 from app.picture.text import beside, code_step, em, lines, place_step, room, rooms, step
 from app.picture.wall import Page, Shown, pages
@@ -37,6 +37,8 @@ __all__ = [
     "Row",
     "Said",
     "Segment",
+    "Sheet",
+    "Sheets",
     "Shown",
     "Table",
     "Typeset",
@@ -61,9 +63,11 @@ __all__ = [
     "rooms",
     "said_words",
     "share",
+    "sheets",
     "spot",
     "step",
     "table",
     "totals",
     "typeset",
+    "under",
 ]

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from app.picture.crowd import CAVEAT
+from app.picture.text import COLUMN, WIDE_COLUMN, lines
+
+LIGHT = 0.95  # width of a text in what `em` says, which is about heavier letters
+SPACING = 1.75  # rem between columns
+RULE = 0.19  # rem above each row
 FEW = 5  # options that stand as columns, so that the bars of the sides are under one another
 
 
@@ -75,6 +81,109 @@ def compared(lines: Sequence[Line], low: float | None, high: float | None) -> Co
         )
     one = len({line.measure for line in lines}) <= 1
     return Compared(keys, figures, across=one and len(keys) <= FEW)
+
+
+@dataclass(frozen=True, slots=True)
+class Set:
+    """How rows are set: `name` of the style, its most rows, and rem of the figure with its bar, of
+    the air above and below, of the label's letters and of a line of them."""
+
+    name: str
+    most: int
+    figure: float
+    air: float
+    letters: float
+    line: float
+
+
+# As `sides.css` has them.
+SETS = (
+    Set("few", 3, 7.25, 2.2, 2.125, 2.34),
+    Set("some", 5, 4.95, 1.4, 2.125, 2.34),
+    Set("many", 8, 3.8, 0.7, 2.125, 2.34),
+    Set("most", 24, 2.65, 0.4, 1.75, 1.84),
+)
+PAGED = SETS[2]  # of rows that take more than one page
+TURN = 2.75  # rem that the number of the page takes under them
+# rem of the column of labels at 16:9 and at 4:3, by the number of sides
+LABELS = ((2, "wide", (44.0, 38.0)), (4, "middle", (32.0, 27.0)), (99, "slim", (24.0, 20.0)))
+NAME, NAME_LINE, NAME_BELOW = 2.0, 2.2, 3.3  # rem of a side's name, and of its number under it
+MEASURE, MEASURE_LINE = 1.75, 2.3  # rem of the names of two measures
+
+
+SENTENCES, SENTENCES_LINE = 1.875, 2.5  # rem of what is said under the picture
+CORNER = 26.0  # rem that the code and its picture take beside it
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Rows that are seen at a time."""
+
+    number: int  # from 1
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """All rows in pages: their style, and how wide the labels are."""
+
+    rows: str
+    labels: str
+    pages: tuple[Sheet, ...]
+
+
+def under(caveat: str) -> float:
+    """Rem that the sentences under a picture take from it."""
+    many = lines(caveat, (COLUMN - CORNER) / SENTENCES / LIGHT)
+    return CAVEAT + (many - 1) * SENTENCES_LINE
+
+
+def sheets(
+    labels: Mapping[str, str],
+    names: Sequence[str],
+    heights: tuple[float, float],
+    measures: Sequence[str] = (),
+) -> Sheets:
+    """Rows with these `labels` by key under sides with these `names`, on as many pages as they
+    take in pictures of these heights in rem at 16:9 and at 4:3."""
+    width, widths = next((name, rem) for most, name, rem in LABELS if len(names) <= most)
+    columns = (WIDE_COLUMN, COLUMN)
+    each = [
+        (column - label) / len(names) - SPACING
+        for column, label in zip(columns, widths, strict=True)
+    ]
+    left = [
+        height - max(lines(name, side / NAME / LIGHT) for name in names) * NAME_LINE - NAME_BELOW
+        - max((lines(text, side / 2 / MEASURE / LIGHT) for text in measures), default=0)
+        * MEASURE_LINE
+        for height, side in zip(heights, each, strict=True)
+    ]  # fmt: skip
+
+    def tall(key: str, how: Set) -> tuple[float, float]:
+        wide, narrow = (
+            max(lines(labels[key], label / how.letters / LIGHT) * how.line, how.figure)
+            + how.air
+            + RULE
+            for label in widths
+        )
+        return wide, narrow
+
+    def fits(keys: Sequence[str], how: Set, below: float = 0.0) -> bool:
+        rows = zip(*(tall(key, how) for key in keys), strict=True)
+        return all(sum(each) + below <= room for each, room in zip(rows, left, strict=True))
+
+    keys = tuple(labels)
+    for how in SETS:
+        if len(keys) <= how.most and fits(keys, how):
+            return Sheets(how.name, width, (Sheet(1, keys),))
+    packed: list[tuple[str, ...]] = []
+    for key in keys:
+        if packed and fits((*packed[-1], key), PAGED, TURN):
+            packed[-1] += (key,)
+        else:
+            packed.append((key,))
+    told = tuple(Sheet(number, page) for number, page in enumerate(packed, start=1))
+    return Sheets(PAGED.name, width, told)
 
 
 def _length(value: float | None, start: float, end: float) -> float:

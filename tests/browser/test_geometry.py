@@ -155,3 +155,63 @@ async def test_goal_areas_fit_however_many_there_are(
     found += await pages.measure(f"{number} areas", "phone", "console")
     await pages.phone.context.close()
     assert found == []
+
+
+COMPARED = ("choice", "multi", "scale", "points", "rank", "grid")
+
+
+async def test_groups_and_rounds_side_by_side_fit_the_screen(
+    chromium: Browser, events: dict[str, Guest]
+) -> None:
+    pages = await opened(chromium, events["EVERY"], "joutsa", "elected")
+    asked = [state for state in STATES if state.kind in COMPARED and state.answers >= 20]
+    for again in {state.kind: state.key for state in asked}.values():
+        pages.host.http.post(f"/prompts/{again}/rounds", json={}).raise_for_status()
+    found = []
+    views = [(state.key, "groups", "class") for state in asked]
+    views += [(key, "rounds", "round") for key in {s.kind: s.key for s in asked}.values()]
+    for prompt, name, by in views:
+        body = {"view": name, "prompt": prompt} | ({"by": by} if name == "groups" else {})
+        pages.host.http.put("/view", json=body).raise_for_status()
+        shown = f"{name} {prompt} {by}"
+        await pages.screen.locator(f'#stage[data-view="{shown}"]').wait_for(state="attached")
+        found += await pages.measure(shown, "screen")
+    await pages.phone.context.close()
+    assert found == []
+
+
+async def test_own_pace_questions_and_the_pages_of_hosts_fit(
+    chromium: Browser, events: dict[str, Guest]
+) -> None:
+    """The longest Finnish, and the Swedish of an event that takes questions."""
+    finnish = await opened(chromium, events["AREAS8"], "joutsa", "elected")
+    swedish = await opened(chromium, events["TOWN"], "hamnen", "resident", "sv")
+    found = []
+    for pages, language in ((finnish, "fi"), (swedish, "sv")):
+        event = in_areas("AREAS8", 8) if language == "fi" else town("TOWN")
+        area = next(each for each in event.prompts if each.goal_area).goal_area
+        pages.host.http.put("/stage", json={"goal_area": area}).raise_for_status()
+        await pages.phone.locator(f'#stage[data-pace="{area}"]').wait_for(state="attached")
+        await pages.screen.locator("#stage").wait_for(state="attached")
+        found += await pages.measure(f"{language} own pace")
+        await pages.phone.locator("[data-step] a").first.click()
+        await pages.phone.locator("#answer").wait_for()
+        found += await pages.measure(f"{language} a step", "phone")
+        prompt = event.prompts[0].key
+        here = f"/e/{event.code}"
+        paths = [
+            "edit",
+            f"edit/prompts/{prompt}",
+            "edit/lists/organisations",
+            f"edit/texts/{language}",
+        ]
+        paths += ["copy", "keys", "log", "console/paper", "console/review", "remote"]
+        if language == "sv":
+            paths.append("console/questions")
+            await pages.phone.goto(f"{here}/questions?lang=sv")
+            found += await pages.measure("sv questions", "phone")
+        for path in paths:
+            await pages.console.goto(f"{here}/{path}?lang={language}")
+            found += await pages.measure(f"{language} {path}", "console", sizes=3)
+        await pages.phone.context.close()
+    assert found == []
