@@ -344,3 +344,36 @@ def test_more_items_than_can_be_read_are_left_to_the_phones() -> None:
     alone = picture.asked("Miten?", "Vastaa puhelimella.", [])
     assert (alone.step, alone.labels) == (0, ())
     assert picture.asked("Miten?", "Vastaa puhelimella.", ["Arki"] * 19) == alone
+
+
+LABEL = "Lastensuojelutarpeen ennaltaehkäiseminen varhaiskasvatuksessa ja perhekeskuksissa"
+SIDES = ("Kunnat", "Hyvinvointialue", "Maakunnan liitto", "Muut")
+
+
+def test_rows_that_do_not_fit_take_more_pages_and_none_is_left_out() -> None:
+    short = {f"k{number}": "Kyllä" for number in range(6)}
+    long = {f"k{number}": LABEL for number in range(12)}
+    one = picture.sheets(short, SIDES, (38, 44))
+    many = picture.sheets(long, SIDES, (34, 40))
+    assert (one.rows, [page.keys for page in one.pages]) == ("many", [tuple(short)])
+    assert [key for page in many.pages for key in page.keys] == list(long)
+    assert [page.number for page in many.pages] == [1, 2, 3, 4, 5, 6]
+    assert [len(page.keys) for page in picture.sheets(long, SIDES, (5, 5)).pages] == [1] * 12
+
+
+def test_few_options_are_columns_while_their_labels_leave_room_for_the_sides() -> None:
+    assert picture.columned(dict.fromkeys("abcde", "Kyllä"), SIDES, (34, 40))
+    assert not picture.columned(dict.fromkeys("abcde", LABEL), SIDES, (34, 40))
+
+
+def test_a_word_breaks_at_its_soft_hyphens() -> None:
+    word = "yhteisöllisyys"
+    assert [
+        picture.lines(f"oma {each}", 9.5) for each in (word, "yh\u00adtei\u00adsöl\u00adlisyys")
+    ] == [1, 1]
+    assert [
+        picture.lines(f"omavarainen {each}", 9.5) for each in (word, "yh\u00adteisöllisyys")
+    ] == [2, 2]
+    assert [
+        picture.lines(f"{each} ja", 4) for each in (word, "yhteisöl\u00adlisyys", "y\u00adh")
+    ] == [2, 2, 1]

@@ -11,7 +11,7 @@ from app.picture.crowd import CAVEAT, Crowd, crowd, named
 from app.picture.glance import Line, fit, glance, spot
 from app.picture.grid import Mark, marks
 from app.picture.ranks import Rank, ranks
-from app.picture.sides import Compared, Sheet, Sheets, compared, sheets, under
+from app.picture.sides import Compared, Sheet, Sheets, columned, compared, sheets
 from app.picture.table import EXACT, WORDS, Said, Table, said_words, table
 from app.picture.text import beside, code_step, em, lines, place_step, room, rooms, step
 from app.picture.wall import Page, Shown, pages
@@ -46,6 +46,7 @@ __all__ = [
     "bars",
     "beside",
     "code_step",
+    "columned",
     "compared",
     "crowd",
     "diverging",
@@ -69,5 +70,4 @@ __all__ = [
     "table",
     "totals",
     "typeset",
-    "under",
 ]

@@ -9,7 +9,7 @@ from typing import Protocol
 from app.picture.crowd import CAVEAT
 from app.picture.text import COLUMN, WIDE_COLUMN, lines
 
-LIGHT = 0.95  # width of a text in what `em` says, which is about heavier letters
+LIGHT = 0.88  # width of a text in what `em` says, which rounds every letter up
 SPACING = 1.75  # rem between columns
 RULE = 0.19  # rem above each row
 FEW = 5  # options that stand as columns, so that the bars of the sides are under one another
@@ -108,6 +108,8 @@ TURN = 2.75  # rem that the number of the page takes under them
 # rem of the column of labels at 16:9 and at 4:3, by the number of sides
 LABELS = ((2, "wide", (44.0, 38.0)), (4, "middle", (32.0, 27.0)), (99, "slim", (24.0, 20.0)))
 NAME, NAME_LINE, NAME_BELOW = 2.0, 2.2, 3.3  # rem of a side's name, and of its number under it
+AIR = 0.9  # rem under the heads of columns
+COUNTED = 2.5  # rem of a side's number under its name
 MEASURE, MEASURE_LINE = 1.75, 2.3  # rem of the names of two measures
 
 
@@ -132,10 +134,35 @@ class Sheets:
     pages: tuple[Sheet, ...]
 
 
-def under(caveat: str) -> float:
-    """Rem that the sentences under a picture take from it."""
-    many = lines(caveat, (COLUMN - CORNER) / SENTENCES / LIGHT)
-    return CAVEAT + (many - 1) * SENTENCES_LINE
+def under(caveat: str) -> tuple[float, float]:
+    """Rem that the sentences under a picture take from it at 16:9 and at 4:3."""
+    wide, narrow = (
+        CAVEAT + (lines(caveat, (column - CORNER) / SENTENCES / LIGHT) - 1) * SENTENCES_LINE
+        for column in (WIDE_COLUMN, COLUMN)
+    )
+    return wide, narrow
+
+
+def columned(
+    labels: Mapping[str, str], names: Sequence[str], heights: tuple[float, float], caveat: str = ""
+) -> bool:
+    """Whether options with these labels fit as columns, with a row for each side."""
+    how = next(each for each in SETS if len(names) <= each.most)
+    slim = LABELS[-1][2]
+    for height, below, column, side in zip(
+        heights, under(caveat), (WIDE_COLUMN, COLUMN), slim, strict=True
+    ):
+        each = (column - side) / len(labels) - SPACING
+        head = max(lines(text, each / NAME / LIGHT) for text in labels.values()) * NAME_LINE + AIR
+        rows = sum(
+            max(how.figure, lines(name, side / how.letters / LIGHT) * how.line + COUNTED)
+            + how.air
+            + RULE
+            for name in names
+        )
+        if head + rows > height - below:
+            return False
+    return True
 
 
 def sheets(
@@ -143,9 +170,10 @@ def sheets(
     names: Sequence[str],
     heights: tuple[float, float],
     measures: Sequence[str] = (),
+    caveat: str = "",
 ) -> Sheets:
     """Rows with these `labels` by key under sides with these `names`, on as many pages as they
-    take in pictures of these heights in rem at 16:9 and at 4:3."""
+    take in pictures of these heights in rem at 16:9 and at 4:3, less what stands under them."""
     width, widths = next((name, rem) for most, name, rem in LABELS if len(names) <= most)
     columns = (WIDE_COLUMN, COLUMN)
     each = [
@@ -153,10 +181,12 @@ def sheets(
         for column, label in zip(columns, widths, strict=True)
     ]
     left = [
-        height - max(lines(name, side / NAME / LIGHT) for name in names) * NAME_LINE - NAME_BELOW
+        height
+        - below
+        - max(lines(name, side / NAME / LIGHT) for name in names) * NAME_LINE - NAME_BELOW
         - max((lines(text, side / 2 / MEASURE / LIGHT) for text in measures), default=0)
         * MEASURE_LINE
-        for height, side in zip(heights, each, strict=True)
+        for height, below, side in zip(heights, under(caveat), each, strict=True)
     ]  # fmt: skip
 
     def tall(key: str, how: Set) -> tuple[float, float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_left
+from itertools import accumulate
 
 # Advance widths of Atkinson Hyperlegible Next in hundredths of an em, rounded up, at the heaviest
 # weight that flowing text has there (600). Lighter text is up to a tenth narrower.
@@ -27,6 +28,8 @@ _EM = {character: width / 100 for width, characters in _WIDTHS.items() for chara
 _OTHER = 0.75  # em; Cyrillic, Greek and what another typeface has to draw
 _WIDE = 1.4  # em; emoji and full-width characters
 SPACE = _EM[" "]
+HYPHEN = _EM["-"]
+SOFT = "\u00ad"  # where a word may break
 
 HEADINGS = (3.875, 3.0, 2.5)  # rem, by length
 HEADING_STEPS = (110, 200)  # characters
@@ -62,20 +65,36 @@ def _width(character: str) -> float:
 
 
 def lines(text: str, width: float) -> int:
-    """Lines that a text fills when a line holds `width` em; a longer word breaks anywhere."""
+    """Lines that a text fills when a line holds `width` em; a word breaks at its soft hyphens,
+    and one that is longer than a line anywhere."""
     return sum(_wrapped(part, width) for part in text.splitlines() or [""])
 
 
 def _wrapped(text: str, width: float) -> int:
     count, used = 1, 0.0
     for word in text.split():
-        long = em(word)
-        if used and used + SPACE + long > width:
+        *syllables, left = word.split(SOFT)
+        if used:
+            used += SPACE
+        # As browsers do: as many syllables as the line takes, a hyphen after the last of them.
+        while syllables and used + em("".join(syllables)) + em(left) > width:
+            fitting = _fitting(syllables, width - used)
+            if not fitting and not used:
+                break  # a syllable longer than a line
+            count, used, syllables = count + 1, 0.0, syllables[fitting:]
+        long = em("".join(syllables)) + em(left)
+        if used and used + long > width:
             count, used = count + 1, 0.0
-        used += long + (SPACE if used else 0.0)
+        used += long
         while used > width:
             count, used = count + 1, used - width
     return count
+
+
+def _fitting(syllables: list[str], width: float) -> int:
+    """How many of the first syllables fit so many em together with a hyphen."""
+    ends = accumulate(em(each) for each in syllables)
+    return sum(1 for end in ends if end + HYPHEN <= width)
 
 
 def step(text: str, *limits: int) -> int:

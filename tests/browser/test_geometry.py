@@ -176,6 +176,10 @@ async def test_groups_and_rounds_side_by_side_fit_the_screen(
         shown = f"{name} {prompt} {by}"
         await pages.screen.locator(f'#stage[data-view="{shown}"]').wait_for(state="attached")
         found += await pages.measure(shown, "screen")
+        for page in range(2, 1 + await pages.screen.locator("#stage .page").count()):
+            await pages.screen.keyboard.press("ArrowRight")
+            await pages.screen.locator(f"#page-{page}").wait_for()
+            found += await pages.measure(f"{shown}, page {page}", "screen", sizes=2)
     await pages.phone.context.close()
     assert found == []
 
