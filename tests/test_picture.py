@@ -346,13 +346,13 @@ def test_more_items_than_can_be_read_are_left_to_the_phones() -> None:
     assert picture.asked("Miten?", "Vastaa puhelimella.", ["Arki"] * 19) == alone
 
 
-LABEL = "Lastensuojelutarpeen ennaltaehkäiseminen varhaiskasvatuksessa ja perhekeskuksissa"
+OPTION = "Lastensuojelutarpeen ennaltaehkäiseminen varhaiskasvatuksessa ja perhekeskuksissa"
 SIDES = ("Kunnat", "Hyvinvointialue", "Maakunnan liitto", "Muut")
 
 
 def test_rows_that_do_not_fit_take_more_pages_and_none_is_left_out() -> None:
     short = {f"k{number}": "Kyllä" for number in range(6)}
-    long = {f"k{number}": LABEL for number in range(12)}
+    long = {f"k{number}": OPTION for number in range(12)}
     one = picture.sheets(short, SIDES, (38, 44))
     many = picture.sheets(long, SIDES, (34, 40))
     assert (one.rows, [page.keys for page in one.pages]) == ("many", [tuple(short)])
@@ -363,7 +363,7 @@ def test_rows_that_do_not_fit_take_more_pages_and_none_is_left_out() -> None:
 
 def test_few_options_are_columns_while_their_labels_leave_room_for_the_sides() -> None:
     assert picture.columned(dict.fromkeys("abcde", "Kyllä"), SIDES, (34, 40))
-    assert not picture.columned(dict.fromkeys("abcde", LABEL), SIDES, (34, 40))
+    assert not picture.columned(dict.fromkeys("abcde", OPTION), SIDES, (34, 40))
 
 
 def test_a_word_breaks_at_its_soft_hyphens() -> None:
