@@ -6,7 +6,15 @@ import re
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, WebError
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Dialog,
+    Page,
+    WebError,
+    expect,
+)
 
 from tests.browser.pages import ConsolePage, PhonePage, ScreenPage
 from tests.served import Host, Phone, Server
@@ -142,6 +150,9 @@ class Hall:
         await phone.open()
         if join:
             await phone.join(organisation, role)
+        if join and options.get("java_script_enabled", True):
+            # Its scripts have come, as they have before anybody has read the question.
+            await expect(phone.page.locator("html[style]")).to_be_attached()
         return phone
 
     async def program(self, phone: PhonePage) -> Phone:

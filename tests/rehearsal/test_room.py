@@ -128,6 +128,8 @@ async def test_a_rehearsal_that_is_interrupted_reports_what_it_has(
         cwd=ROOT,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
+        # What a shell starts in the background ignores it, and so would the program.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     async with linked(server, f"results?prompt={CHOICE}", moderator.key) as results:
         await results.until(lambda each: each["answered"] > 0, "results")

@@ -48,7 +48,7 @@ def test_an_answer_with_an_endless_sequence_is_refused(event: Event, host: Host)
 
 def test_a_table_of_endless_digits_is_no_table(event: Event) -> None:
     sent = {"organisation": "joutsa", "role": "elected", "table": ENDLESS}
-    assert event.browser("console").post("/join", data=sent).status_code == 303
+    assert event.browser("console").post("/join", data=sent).status_code == 422
 
 
 def test_bytes_that_are_no_text_are_a_form_like_any_other(event: Event, host: Host) -> None:
