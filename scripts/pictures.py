@@ -96,6 +96,8 @@ def served(folder: Path) -> Iterator[Stage]:
                 "rehearse",
                 "--url",
                 stage.origin,
+                "--data",
+                str(folder / "data"),
                 "--phones",
                 str(PHONES),
                 "--no-drive",
