@@ -32,7 +32,7 @@ def open_area(
     here = room_row(batch, event_id, room)
     prompts = _prompts_of(batch, event_id, key)
     there = here.stage == staged(key)  # pressed twice, it leaves what has been revealed since
-    kept = set(prompts) if there else elsewhere(batch, event_id, here.key)
+    kept = set(prompts) if there else elsewhere(batch.connection, event_id, here.key)
 
     def act() -> None:
         _set(batch, event_id, [each for each in prompts if each in kept], {"state": "open"})

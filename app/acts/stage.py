@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select
 
 from app.acts import record
 from app.acts.record import Actor, State, logged, room_row, set_room
-from app.acts.window import STAGING, closing, left_over, open_keys, part_now
+from app.acts.window import closing, left_over, open_keys, part_now, stagings
 from app.clock import now
 from app.db import Batch
 from app.errors import InvalidInput
@@ -86,7 +86,7 @@ def advance(
     if expected not in (None, following):
         raise InvalidInput("error.moved", field="prompt")
 
-    kept = elsewhere(batch, event_id, here.key)
+    kept = elsewhere(batch.connection, event_id, here.key)
 
     def act() -> None:
         for key in leaving:
@@ -108,18 +108,11 @@ def asked(connection: Connection, event_id: int, room: str) -> set[str]:
     rooms = select(func.count()).where(_R.c.event_id == event_id)
     if connection.execute(rooms).scalar_one() == 1:
         return {row.key for row in rows}
-    taken_back = select(_ACT.c.undoes).where(
-        _ACT.c.event_id == event_id, _ACT.c.undoes.is_not(None)
-    )
     tried = select(func.coalesce(func.max(_ACT.c.id), 0)).where(
         _ACT.c.event_id == event_id, _ACT.c.name == "purge"
     )  # what a rehearsal asked nobody has been asked
     staged = select(_ACT.c.name, _ACT.c.target).where(
-        _ACT.c.event_id == event_id,
-        _ACT.c.id > tried.scalar_subquery(),
-        _ACT.c.room == room,
-        _ACT.c.name.in_(STAGING),
-        _ACT.c.id.not_in(taken_back),
+        stagings(event_id, room), _ACT.c.id > tried.scalar_subquery()
     )
     acts = connection.execute(staged).all()
     areas = {act.target for act in acts if act.name == "open_area"}
@@ -127,16 +120,11 @@ def asked(connection: Connection, event_id: int, room: str) -> set[str]:
     return {row.key for row in rows if row.key in alone or row.goal_area in areas}
 
 
-def elsewhere(batch: Batch, event_id: int, here: str) -> set[str]:
+def elsewhere(connection: Connection, event_id: int, here: str) -> set[str]:
     """Keys of prompts that another room has on stage, alone or with their goal area."""
-    rows = batch.connection.execute(
-        select(_P.c.key, _P.c.goal_area).where(_P.c.event_id == event_id)
-    )
-    stages = set(
-        batch.connection.execute(
-            select(_R.c.stage).where(_R.c.event_id == event_id, _R.c.key != here)
-        ).scalars()
-    )
+    rows = connection.execute(select(_P.c.key, _P.c.goal_area).where(_P.c.event_id == event_id))
+    others = select(_R.c.stage).where(_R.c.event_id == event_id, _R.c.key != here)
+    stages = set(connection.execute(others).scalars())
     areas = {area_of(each) for each in stages} - {None}
     return {row.key for row in rows if row.key in stages or row.goal_area in areas}
 

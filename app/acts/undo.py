@@ -22,6 +22,7 @@ from app.acts.record import (
     set_statement,
 )
 from app.acts.rounds import answered
+from app.acts.stage import elsewhere
 from app.acts.window import STAGING, opens_now
 from app.acts.words import REWORDED
 from app.agenda.models import QUESTIONS
@@ -123,7 +124,7 @@ def undoable(connection: Connection, event_id: int, room: str | None = None) -> 
     A round that somebody has answered stays, and with it what was done before on its prompt and
     on the stage of its room.
     """
-    elsewhere: set[str] = set()
+    changed: set[str] = set()
     staying: set[tuple[str, str | None]] = set()
     for act in _standing(connection, event_id):
         if room is None or act.room in (None, room):
@@ -131,9 +132,9 @@ def undoable(connection: Connection, event_id: int, room: str | None = None) -> 
             if staying & places or _answered_since(connection, act):
                 staying |= places
                 continue
-            touched = elsewhere | _staged_elsewhere(connection, act, act.room or room)
+            touched = changed | _staged_elsewhere(connection, act, act.room or room)
             return None if touched & _changed(act) else act
-        elsewhere |= _changed(act)
+        changed |= _changed(act)
     return None
 
 
@@ -159,15 +160,7 @@ def _staged_elsewhere(connection: Connection, act: Any, here: str | None) -> set
     opened a prompt in no room: another may have taken it up since."""
     if here is None or act.name not in (*STAGING, "open"):
         return set()
-    others = select(_R.c.stage).where(_R.c.event_id == act.event_id, _R.c.key != here)
-    stages = set(connection.execute(others).scalars())
-    areas = {area_of(each) for each in stages} - {None}
-    prompts = select(_P.c.key, _P.c.goal_area).where(_P.c.event_id == act.event_id)
-    return {
-        row.key
-        for row in connection.execute(prompts)
-        if row.key in stages or row.goal_area in areas
-    }
+    return elsewhere(connection, act.event_id, here)
 
 
 def _standing(connection: Connection, event_id: int) -> Iterator[Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, and_, select
 
 from app.acts.record import event_row, prompt_row
 from app.agenda import Agenda
@@ -62,18 +62,22 @@ def closing(batch: Batch, event_id: int, key: str) -> dict[str, Any]:
     return {"state": "closed", **ends}
 
 
+def stagings(event_id: int, room: str) -> ColumnElement[bool]:
+    """Which rows of the log put something on a room's stage and were not taken back."""
+    taken_back = select(_ACT.c.undoes).where(
+        _ACT.c.event_id == event_id, _ACT.c.undoes.is_not(None)
+    )
+    return and_(
+        _ACT.c.event_id == event_id,
+        _ACT.c.room == room,
+        _ACT.c.name.in_(STAGING),
+        _ACT.c.id.not_in(taken_back),
+    )
+
+
 def left_over(connection: Connection, event_id: int, room: str, part: Span) -> bool:
     """Whether what is on a room's stage was put there before this part of the window opened: then
     it is of the day, and people go through the window. What a host shows meanwhile is shown, unless
     it was taken back."""
-    taken_back = select(_ACT.c.undoes).where(
-        _ACT.c.event_id == event_id, _ACT.c.undoes.is_not(None)
-    )
-    shown = select(_ACT.c.id).where(
-        _ACT.c.event_id == event_id,
-        _ACT.c.room == room,
-        _ACT.c.at >= part.begins,
-        _ACT.c.name.in_(STAGING),
-        _ACT.c.id.not_in(taken_back),
-    )
+    shown = select(_ACT.c.id).where(stagings(event_id, room), _ACT.c.at >= part.begins)
     return connection.execute(shown.limit(1)).first() is None

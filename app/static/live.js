@@ -83,6 +83,7 @@ function stay(frame, prompt) {
 }
 
 let renewing = false;
+let missed = false; // another edition came meanwhile
 
 /**
  * The stage of a prompt that is not on stage comes from its own page; a frame brings only what is.
@@ -91,8 +92,12 @@ let renewing = false;
  * @param {string} address
  */
 async function renew(prompt, address) {
-  if (renewing) return;
+  if (renewing) {
+    missed = true;
+    return;
+  }
   renewing = true;
+  missed = false;
   try {
     const response = await fetch(address, { credentials: "same-origin", signal: within(5_000) });
     const nodes = parse(await response.text()).filter((node) => node instanceof Element);
@@ -109,6 +114,7 @@ async function renew(prompt, address) {
     // The form stays as it is, and an answer that does not fit is told by the server.
   } finally {
     renewing = false;
+    if (missed) offer();
   }
 }
 

@@ -58,6 +58,14 @@ def enter(
     return console.post(f"/e/{event.code}/console/paper/{form}/answers", data=own | value)
 
 
+def begun_after(event: Event, host: Host, console: httpx.Client) -> str:
+    """A form begun when a phone has answered the choice and that has closed; its id."""
+    host.show(CHOICE)
+    event.phone().put(CHOICE, {"option": "en"}).raise_for_status()
+    host.change(CHOICE, state="closed")
+    return begin(console, event)
+
+
 def exported(host: Host) -> list[dict[str, object]]:
     """Every answer as the export for programs has it."""
     return [json.loads(line) for line in host.export("answers.jsonl").splitlines()]
@@ -66,10 +74,7 @@ def exported(host: Host) -> list[dict[str, object]]:
 def test_a_form_counts_with_a_mark_however_long_its_prompt_has_been_shut(
     event: Event, host: Host, console: httpx.Client
 ) -> None:
-    host.show(CHOICE)
-    event.phone().put(CHOICE, {"option": "en"}).raise_for_status()
-    host.change(CHOICE, state="closed")
-    form = begin(console, event)
+    form = begun_after(event, host, console)
     enter(console, event, form, CHOICE, option="viikoittain").raise_for_status()
     enter(console, event, form, TEXT, text=SECRET).raise_for_status()  # never opened
     results = host.results(CHOICE)
@@ -208,10 +213,7 @@ def test_an_answer_entered_in_the_wrong_round_is_entered_in_the_other_and_taken_
 def test_a_form_that_was_open_before_the_question_was_asked_again_keeps_its_round(
     event: Event, host: Host, console: httpx.Client
 ) -> None:
-    host.show(CHOICE)
-    event.phone().put(CHOICE, {"option": "en"}).raise_for_status()
-    host.change(CHOICE, state="closed")
-    form = begin(console, event)
+    form = begun_after(event, host, console)
     page = console.get(f"/e/{event.code}/console/paper/{form}", params={"prompt": CHOICE}).text
     host.http.post(f"/prompts/{CHOICE}/rounds", json={}).raise_for_status()
     own = {name: hidden(page, name) for name in ("prompt", "answer_id", "sequence", "round")}

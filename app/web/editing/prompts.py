@@ -166,6 +166,13 @@ def _proposed(form: Tree, before: Tree) -> Tree:
     return row
 
 
+def _finish(held: Held, row: Tree) -> None:
+    """Leave out the blank rows of its lists, and give new ones their keys."""
+    for name in LISTS:
+        if name in row:
+            row[name] = controls.finished(row[name], "label", held.agenda.languages[0])
+
+
 def _was(form: Tree) -> dict[str, str]:
     """The keys that each list of the prompt had when the form was made."""
     return {name: clashes.known_to(form, name) for name in LISTS}
@@ -187,10 +194,7 @@ async def _store(
     was: dict[str, str],
     new: bool = False,
 ) -> Response:
-    first = held.agenda.languages[0]
-    for name in LISTS:
-        if name in row:
-            row[name] = controls.finished(row[name], "label", first)
+    _finish(held, row)
     at = index_of(proposed["prompts"], row.get("key", ""))
     try:
         await put(running, held, host, agenda_of(proposed), edition)
@@ -331,10 +335,7 @@ def _phone(
     """The form as a phone would have it; the page itself where the row cannot be read yet."""
     proposed = tree(held)
     rows = proposed["prompts"]
-    first = held.agenda.languages[0]
-    for name in LISTS:
-        if name in row:
-            row[name] = controls.finished(row[name], "label", first)
+    _finish(held, row)
     if new:
         rows.append(row)
     else:

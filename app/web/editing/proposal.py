@@ -17,6 +17,7 @@ from app.events import Held
 from app.i18n import Translator
 from app.passes import Host
 from app.running import Running
+from app.web import asked
 
 Tree = dict[str, Any]
 FAULTS = {  # how the file's sentences begin or what is in them, and what a page says instead
@@ -37,7 +38,6 @@ FAULTS = {  # how the file's sentences begin or what is in them, and what a page
     r"stands for nothing|no goal area for": "stands",
     r"^Write two words at least": "words",
 }
-DIGITS = 18  # of an edition: what the database can hold
 NAME = "agenda"  # what faults of a form's tree call it
 
 
@@ -74,7 +74,9 @@ async def put(
     running: Running, held: Held, host: Host, proposed: Agenda, edition: str
 ) -> tuple[Change, ...]:
     """Give the event an agenda; raises Clash, Refused."""
-    seen = int(edition) if edition.isdecimal() and len(edition) <= DIGITS else -1
+    seen = asked.whole(edition)
+    if seen is None:
+        seen = -1  # of a form that carries none: somebody may have been quicker
     return await running.db.write(
         lambda batch: acts.amend(batch, held.id, proposed, seen, actor=host.actor)
     )
