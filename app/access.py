@@ -148,10 +148,11 @@ def reader_of_results(connection: Connection, running: Running, event: Held, key
 
 def reader_of_groups(
     connection: Connection, running: Running, event: Held, key: str, by: str
-) -> None:
-    """Moderators and analysts may always see groups side by side, others while a screen shows
-    them. Raises NotFound, Unknown, Forbidden."""
+) -> bool:
+    """Moderators and analysts (True) may always see groups side by side, others while a screen
+    shows them. Raises NotFound, Unknown, Forbidden."""
     if reader_of_results(connection, running, event, key):
-        return
+        return True
     if not running.showing_groups(event, key, by):
         raise Forbidden("groups.error.not_shown")
+    return False

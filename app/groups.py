@@ -24,6 +24,10 @@ from app.suppression import SMALLEST, suppressed
 STEP = 3  # people by whom a group's figures move
 LEAST = max(SMALLEST, 10)  # people of a part
 
+# Answers that the smaller of two sides must have where some answer alone and some as tables. With
+# two tables each could tell the other's answer from its own.
+LEAST_OF = {"alone": SMALLEST, "tables": 3}
+
 BY = ("class", "role")
 
 
@@ -53,7 +57,7 @@ class Comparison:
     sides: tuple[Side, ...]
     lines: tuple[Line, ...]
     same: int = 0  # people who answered every round
-    left_out: int = 0  # tables, where the rounds are of those who answer alone
+    left_out: int = 0  # tables, where rounds are of those alone; of two sides the small one
 
 
 @dataclass(slots=True)
@@ -158,6 +162,13 @@ class Steps:
             for part in self.parts
             if self._size(part) >= LEAST
         ]
+
+
+def large_enough(sizes: Mapping[str, int]) -> list[str]:
+    """Which of those alone and tables are told, from the answers that each has: the larger side,
+    which is the room, and the other from `LEAST_OF` on."""
+    room = max(sizes, key=lambda name: sizes[name])
+    return [name for name, n in sizes.items() if name == room or n >= LEAST_OF[name]]
 
 
 def compared(

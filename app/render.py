@@ -18,7 +18,7 @@ from markupsafe import Markup
 from app import picture
 from app.acts.rounds import MOST
 from app.agenda.models import QUESTIONS
-from app.groups import LEAST, STEP, Comparison
+from app.groups import LEAST, LEAST_OF, STEP, Comparison
 from app.i18n import translator
 from app.kinds import kinds
 from app.stage import PromptView, Scene
@@ -66,6 +66,7 @@ def environment(language: str, timezone: str) -> Environment:
         ends_of=ends_of,
         compares=compares,
         groups_least=LEAST,
+        groups_least_of=LEAST_OF,
         groups_step=STEP,
         most_rounds=MOST,
     )
@@ -236,11 +237,17 @@ def page(template: str, language: str, timezone: str, **context: Any) -> str:
 
 
 def snapshot(
-    scene: Scene, view: PromptView, tally: dict[str, Any], count: PromptCount | None = None
+    scene: Scene,
+    view: PromptView,
+    tally: dict[str, Any],
+    count: PromptCount | None = None,
+    *,
+    whole: bool = True,
 ) -> dict[str, Any]:
-    """The contract's results of one prompt; `apart` where some answer alone and some as tables."""
+    """The contract's results of one prompt; `apart` where some answer alone and some as tables. If
+    not `whole`, without what is too small to be told, nor what would give it back."""
     mix = count.mix if count and count.apart else None
-    apart = (
+    apart: dict[str, dict[str, Any]] | None = (
         {
             "alone": {"answered": mix.alone, "tally": count.apart["alone"]},
             "tables": {
@@ -252,6 +259,9 @@ def snapshot(
         if mix and count
         else None
     )
+    if apart and count and not whole and len(count.sides) == 1:
+        (told,) = count.sides
+        tally, apart = apart[told]["tally"], {told: apart[told]}
     return {
         "type": "results",
         "epoch": scene.epoch,

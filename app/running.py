@@ -155,9 +155,11 @@ class Running:
         """A number that is another one after every act of a host."""
         return self._stagings.get(event.id, 0)
 
-    def results(self, event: Held, key: str, round_: int | None = None) -> dict[str, Any]:
-        """The contract's snapshot of one prompt, of an earlier round when that is named; raises
-        NotFound."""
+    def results(
+        self, event: Held, key: str, round_: int | None = None, *, whole: bool = True
+    ) -> dict[str, Any]:
+        """The contract's snapshot of one prompt, of an earlier round when that is named; if not
+        `whole`, as everybody may see it. Raises NotFound."""
         scene = self.scene(event)
         view = scene.view(key)
         tally = self.tally(event)
@@ -167,11 +169,11 @@ class Running:
                 raise NotFound("rounds.error.none", field="round")
             prompt = prompt.of_round(round_)
             view = replace(view, answered=prompt.answered, round=round_)
-        return render.snapshot(scene, view, tally.tally(prompt), prompt)
+        return render.snapshot(scene, view, tally.tally(prompt), prompt, whole=whole)
 
-    def groups(self, event: Held, key: str, by: str) -> dict[str, Any]:
+    def groups(self, event: Held, key: str, by: str, *, whole: bool) -> dict[str, Any]:
         """The snapshot of a prompt with its groups side by side; raises NotFound, InvalidInput."""
-        snapshot = self.results(event, key)
+        snapshot = self.results(event, key, whole=whole)
         tally = self.tally(event)
         prompt = tally.by_key(key)
         if not prompt.kind.compares:

@@ -80,13 +80,18 @@ class PromptCount:
     summed: dict[str, Any] = field(default_factory=dict)
     mix: Mix = field(default_factory=Mix)  # as `summed` was worked out
     apart: dict[str, dict[str, Any]] = field(default_factory=dict)  # tallies of alone and tables
-    modes: Comparison | None = None  # the same side by side
+    modes: Comparison | None = None  # those of them that are large enough, side by side
     whole: tuple[dict[str, Any], dict[str, Any]] | None = None  # `summed`, and `internal` to it
 
     @property
     def answered(self) -> int:
         """Participants with an answer that counts."""
         return len(self.answers)
+
+    @property
+    def sides(self) -> tuple[str, ...]:
+        """Which of those alone and tables everybody may see; none where all answer alike."""
+        return tuple(side.keys[0] for side in self.modes.sides) if self.modes else ()
 
     def of_round(self, number: int) -> PromptCount:
         """The answers of one round; this one, or an earlier that is counted beside it."""
@@ -369,8 +374,9 @@ class EventTally:
 
     def pictured(self, prompt: PromptCount) -> dict[str, Any]:
         """The tally that a small picture shows: of those who answer alone, where tables do so as
-        well, since the two share no percentage and no mean."""
-        return self.tally(prompt) and prompt.apart.get("alone", prompt.summed)
+        well, since the two share no percentage and no mean; of tables while only they are told."""
+        summed = self.tally(prompt)
+        return prompt.apart[prompt.sides[0]] if prompt.sides else summed
 
     def _part(self, prompt: PromptCount) -> None:
         """Where some answer alone and some as tables, work both out apart; statements are
@@ -388,13 +394,16 @@ class EventTally:
         prompt.apart = {
             name: prompt.kind.tally(prompt.settings, some) for name, some in sides.items()
         }
-        prompt.modes = groups.compared(
+        told = groups.large_enough({"alone": prompt.mix.alone, "tables": prompt.mix.tables})
+        compared = groups.compared(
             "table",
             prompt.kind,
             prompt.settings,
-            [((name,), some) for name, some in sides.items()],
+            [((name,), sides[name]) for name in told],
             apart=False,
         )
+        left_out = sum(len(some) for name, some in sides.items() if name not in told)
+        prompt.modes = replace(compared, left_out=left_out)
 
     def compare(self, connection: Connection, prompt: PromptCount, by: str) -> Comparison:
         """The prompt's groups side by side, by `class` or `role`, in the steps that they move in;

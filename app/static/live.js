@@ -82,6 +82,8 @@ function stay(frame, prompt) {
   say(state === "closed" ? "closed" : "opened");
 }
 
+const SPREAD = 2_000; // ms; a thousand phones must not fetch one edited prompt in one moment
+
 let renewing = false;
 let missed = false; // another edition came meanwhile
 
@@ -99,6 +101,7 @@ async function renew(prompt, address) {
   renewing = true;
   missed = false;
   try {
+    await new Promise((fetchable) => setTimeout(fetchable, Math.random() * SPREAD));
     const response = await fetch(address, { credentials: "same-origin", signal: within(5_000) });
     const nodes = parse(await response.text()).filter((node) => node instanceof Element);
     const found = nodes.find((node) => node.id === "stage") ?? nodes.map((node) => node.querySelector("#stage")).find((node) => node !== null);

@@ -371,7 +371,7 @@ async def results(
     by side as the screen shows them; participants get those only while a screen does. `round` names
     a round of a prompt that was asked again, the newest by default."""
     if by is not None:
-        access.reader_of_groups(request, running, held, key, by)
-        return running.groups(held, key, by)
-    access.reader_of_results(request, running, held, key)
-    return running.results(held, key, round)
+        host = access.reader_of_groups(request, running, held, key, by)
+        return running.groups(held, key, by, whole=host)
+    host = access.reader_of_results(request, running, held, key)
+    return running.results(held, key, round, whole=host)

@@ -27,7 +27,7 @@ def frame_of(running: Running, event: Held, topic: str) -> tuple[str, str]:
     only one, whatever their versions and moments."""
     _, audience, rest = topic.split(":", 2)
     if audience in ("results", "public"):
-        snapshot = running.results(event, rest)
+        snapshot = running.results(event, rest, whole=audience == "results")
         if audience == "public" and snapshot["results"] == "hidden":
             snapshot |= {"tally": {}}  # hidden again while somebody listens
             snapshot.pop("apart", None)

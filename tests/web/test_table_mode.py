@@ -6,6 +6,7 @@ import asyncio
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -59,6 +60,38 @@ def test_results_have_those_alone_and_tables_apart_each_with_its_n(answered: Hos
     assert "apart" not in text  # statements are statements
 
 
+def more_tables(event: Event, many: int) -> None:
+    for number in range(many):
+        event.phone(table=10 + number, headcount=6).put(CHOICE, {"option": "viikoittain"})
+
+
+def test_what_a_single_table_answered_is_the_hosts_until_three_have(
+    event: Event, answered: Host
+) -> None:
+    answered.change(CHOICE, results="shown")
+    phone = event.phone()
+
+    def told() -> dict[str, Any]:
+        found: dict[str, Any] = phone.http.get(f"/prompts/{CHOICE}/results").json()
+        return found
+
+    def counts(of: dict[str, Any]) -> list[int]:
+        return [of["tally"]["counts"][key] for key in ("en", "viikoittain")]
+
+    for more in (0, 1):  # one table, then two: neither they nor what they leave of the whole
+        more_tables(event, more)
+        snapshot = told()
+        assert (list(snapshot["apart"]), counts(snapshot)) == (["alone"], [2, 0])
+    more_tables(event, 1)
+    snapshot = told()  # the tables are the room now, and two alone are too few to be told
+    assert (list(snapshot["apart"]), counts(snapshot)) == (["tables"], [0, 3])
+    for _ in range(3):
+        event.phone().put(CHOICE, {"option": "en"})
+    assert (list(told()["apart"]), counts(told())) == (["alone", "tables"], [5, 3])
+    whole = answered.results(CHOICE)
+    assert (list(whole["apart"]), counts(whole)) == (["alone", "tables"], [5, 3])
+
+
 async def test_neither_part_is_told_while_results_are_hidden(event: Event, answered: Host) -> None:
     phone = await asyncio.to_thread(event.phone)
     async with linked(event, f"results?prompt={CHOICE}", phone.token) as link:
@@ -69,15 +102,24 @@ async def test_neither_part_is_told_while_results_are_hidden(event: Event, answe
 def test_the_screen_and_the_phone_draw_two_marked_parts(event: Event, answered: Host) -> None:
     answered.change(CHOICE, results="shown", phones="shown")
     phone = event.phone()
-    pages = [
-        answered.http.get(f"{event.url}/e/{event.code}/screen").text,
-        phone.http.get(f"{event.url}/e/{event.code}").text,
-    ]
-    for page in pages:
-        assert ("1 pöytä, 6 ihmistä" in page, "Yksin vastanneet" in page) == (True, True)
-        assert set(re.findall(r">(\d+)\s%<", page)) == {"0", "100"}  # of two, and of one table
+
+    def pages() -> list[str]:
+        return [
+            answered.http.get(f"{event.url}/e/{event.code}/screen").text,
+            phone.http.get(f"{event.url}/e/{event.code}").text,
+        ]
+
+    for page in pages():  # a single table is in no picture, and in words
+        assert ("Yksin vastanneet" in page, "pöytä, " in page) == (True, False)
+        assert "kun vähintään 3 pöytää on vastannut" in page
+    event.phone().put(CHOICE, {"option": "en"})  # so that those alone are the room
+    more_tables(event, 2)
+    for page in pages():
+        assert ("3 pöytää, 18 ihmistä" in page, "Yksin vastanneet" in page) == (True, True)
+        assert "kun vähintään" not in page
+        assert set(re.findall(r">(\d+)\s%<", page)) == {"0", "100"}  # of three, and of three
     console = answered.http.get(f"{event.url}/e/{event.code}/console").text
-    assert "joista 1 pöytä" in console
+    assert "joista 3 pöytää" in console
 
 
 def test_a_table_without_its_size_is_told_and_nothing_is_lost(tmp_path: Path) -> None:
