@@ -20,10 +20,13 @@ from app.models import (
     Action,
     Answer,
     Backing,
+    Confirmation,
+    Disposition,
     Erasure,
     Event,
     Exposure,
     Heartbeat,
+    Invitation,
     Key,
     Lineage,
     Participant,
@@ -43,6 +46,11 @@ _PASS, _KEY, _LINEAGE = Pass.__table__, Key.__table__, Lineage.__table__  # type
 _BACKING, _EXPOSURE = Backing.__table__, Exposure.__table__  # type: ignore[attr-defined]
 _ERASURE, _BEAT = Erasure.__table__, Heartbeat.__table__  # type: ignore[attr-defined]
 _ROOM = Room.__table__  # type: ignore[attr-defined]
+_AFTER = (  # what is written after the event, what refers to others first
+    Confirmation.__table__,  # type: ignore[attr-defined]
+    Invitation.__table__,  # type: ignore[attr-defined]
+    Disposition.__table__,  # type: ignore[attr-defined]
+)
 
 log = logging.getLogger("evastys.events")
 
@@ -190,7 +198,8 @@ def size(connection: Connection, code: str) -> tuple[int, int]:
 def forget(batch: Batch, code: str) -> None:
     """Delete an event with everything in it; raises NotFound."""
     event_id = id_of(batch.connection, code)
-    for table in (_BACKING, _EXPOSURE, _S, _A, _PERSON, _PASS, _KEY, _ACT, _ERASURE, _P, _ROOM):
+    there = (_BACKING, _EXPOSURE, _S, _A, _PERSON, _PASS, _KEY, _ACT, _ERASURE, _P, _ROOM)
+    for table in (*_AFTER, *there):
         batch.connection.execute(delete(table).where(table.c.event_id == event_id))
     batch.connection.execute(delete(_E).where(_E.c.id == event_id))
 

@@ -17,7 +17,17 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, literal, or_
 from app.clock import moment, now, stamp
 from app.db import Batch, driver
 from app.errors import Clash, InvalidInput, NotFound, NotOpen, TooMany, Unknown
-from app.models import Answer, Backing, Erasure, Event, Exposure, Participant, Prompt, Statement
+from app.models import (
+    Answer,
+    Backing,
+    Disposition,
+    Erasure,
+    Event,
+    Exposure,
+    Participant,
+    Prompt,
+    Statement,
+)
 from app.pace import Span, opened_by, span_at
 from app.prepared import Prepared, appending
 
@@ -88,6 +98,7 @@ _A, _S, _P = Answer.__table__, Statement.__table__, Prompt.__table__  # type: ig
 _EVENT, _PERSON = Event.__table__, Participant.__table__  # type: ignore[attr-defined]
 _ERASURE = Erasure.__table__  # type: ignore[attr-defined]
 _BACKING, _EXPOSURE = Backing.__table__, Exposure.__table__  # type: ignore[attr-defined]
+_DISPOSITION = Disposition.__table__  # type: ignore[attr-defined]
 
 _LAST_OF_ANSWER = Prepared(
     select(_A.c.sequence, _A.c.stored_at, _A.c.late, _A.c.round)
@@ -490,6 +501,9 @@ def erase(batch: Batch, event_id: int, participants: Sequence[int]) -> int:
                     or_(table.c.participant_id.in_(some), table.c.statement_id.in_(theirs))
                 )
             )
+        batch.connection.execute(
+            delete(_DISPOSITION).where(_DISPOSITION.c.statement_id.in_(theirs))
+        )
         batch.connection.execute(delete(_S).where(_S.c.participant_id.in_(some)))
         batch.connection.execute(delete(_A).where(_A.c.participant_id.in_(some)))
         gone += batch.connection.execute(delete(_PERSON).where(_PERSON.c.id.in_(some))).rowcount

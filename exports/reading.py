@@ -11,12 +11,22 @@ from sqlalchemy import Connection, Row, select
 from app.agenda import Agenda
 from app.errors import NotFound
 from app.kinds import Counted, Kind, kinds
-from app.models import Action, Answer, Event, Participant, Prompt, Statement
+from app.models import (
+    Action,
+    Answer,
+    Confirmation,
+    Disposition,
+    Event,
+    Participant,
+    Prompt,
+    Statement,
+)
 from app.support import Backed, Support
 
 _E, _P = Event.__table__, Prompt.__table__  # type: ignore[attr-defined]
 _A, _S = Answer.__table__, Statement.__table__  # type: ignore[attr-defined]
 _PERSON, _ACT = Participant.__table__, Action.__table__  # type: ignore[attr-defined]
+_D, _C = Disposition.__table__, Confirmation.__table__  # type: ignore[attr-defined]
 
 REWORDING = "words_"  # how names of acts on words begin
 
@@ -53,6 +63,27 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Disposed:
+    """What the drafter says became of a statement."""
+
+    state: str  # included, partly, not
+    reason: str
+    section: str  # of the plan
+    actor: str
+    at: str  # ledger time
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """What the organisation says of its commitment after the event."""
+
+    decision: str  # confirmed, corrected, withdrawn
+    value: Mapping[str, Any]  # the commitment as the organisation has it
+    note: str
+    at: str  # ledger time
+
+
+@dataclass(frozen=True, slots=True)
 class Given:
     """One answer that stands, or came too late to count."""
 
@@ -71,6 +102,8 @@ class Given:
     state: str | None  # of the statement
     support: Backed | None  # where it could be backed
     mark: str | None = None  # the moderator's, of an audience question
+    disposed: Disposed | None = None
+    confirmed: Confirmed | None = None
 
     def counted(self) -> Counted:
         """What the kind's own sums take."""
@@ -209,6 +242,8 @@ def _answers(
         (row.prompt_id, row.participant_id, row.answer_id): row
         for row in connection.execute(select(_S).where(_S.c.event_id == event_id))
     }
+    disposed = _disposed(connection, event_id)
+    confirmed = _confirmed(connection, event_id)
     rows = connection.execute(select(_A).where(_A.c.event_id == event_id).order_by(_A.c.id)).all()
     place = {prompt_id: number for number, prompt_id in enumerate(prompts)}
     kept = sorted(standing(rows, prompts), key=lambda row: (place[row.prompt_id], row.id))
@@ -233,9 +268,32 @@ def _answers(
                 state=mark.state if mark else None,
                 support=support.of(mark.id) if mark and asks else None,
                 mark=mark.mark if mark else None,
+                disposed=disposed.get(mark.id) if mark else None,
+                confirmed=confirmed.get(mark.public_id) if mark else None,
             )
         )
     return given, _withdrawn(rows)
+
+
+def _disposed(connection: Connection, event_id: int) -> dict[int, Disposed]:
+    """By statement, the newest word on it; one that was taken back is none."""
+    newest = {
+        row.statement_id: row
+        for row in connection.execute(select(_D).where(_D.c.event_id == event_id).order_by(_D.c.id))
+    }
+    return {
+        key: Disposed(row.state, row.reason, row.section, row.actor, row.at)
+        for key, row in newest.items()
+        if row.state
+    }
+
+
+def _confirmed(connection: Connection, event_id: int) -> dict[str, Confirmed]:
+    """By public id, the newest word of the organisation on its commitment."""
+    return {
+        row.public_id: Confirmed(row.decision, row.value, row.note, row.at)
+        for row in connection.execute(select(_C).where(_C.c.event_id == event_id).order_by(_C.c.id))
+    }
 
 
 def standing(rows: Iterable[Row[Any]], prompts: Mapping[int, Asked]) -> Iterator[Row[Any]]:

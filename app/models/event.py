@@ -22,4 +22,6 @@ class Event(SQLModel, table=True):
     rehearsing: bool = Field(  # whoever joins now is simulated or practises, and goes with it
         default=False, sa_column_kwargs={"server_default": "0"}
     )
+    # Whether participants may read what became of their words.
+    feedback: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})
     created_at: str
