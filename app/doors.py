@@ -104,6 +104,9 @@ DOORS: dict[str, frozenset[str]] = {
     # whoever reads the answers
     f"GET {_E}/analysis": FILES,
     f"GET {_API}/exports/{{name}}": FILES,
+    # whoever drafts the plan
+    f"GET {_API}/dispositions": FILES,
+    f"PUT {_API}/dispositions/{{public_id}}": FILES,
     # a host's own pass
     f"GET {_E}/keys": HOSTS,
     f"POST {_E}/pass/end": HOSTS,

@@ -427,6 +427,9 @@ def _take_back(
     batch.connection.execute(
         update(_S).where(*statement), {"state": "withdrawn", "moderated_at": stored_at}
     )
+    # A reason may quote what it is about.
+    gone = select(_S.c.id).where(*statement).scalar_subquery()
+    batch.connection.execute(delete(_DISPOSITION).where(_DISPOSITION.c.statement_id.in_(gone)))
     batch.touch(event_id)
 
 

@@ -9,13 +9,14 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from app.agenda import Agenda
+from app.dispositions import Disposed
+from app.dispositions import standing as disposed_of
 from app.errors import NotFound
 from app.kinds import Counted, Kind, kinds
 from app.models import (
     Action,
     Answer,
     Confirmation,
-    Disposition,
     Event,
     Participant,
     Prompt,
@@ -26,7 +27,7 @@ from app.support import Backed, Support
 _E, _P = Event.__table__, Prompt.__table__  # type: ignore[attr-defined]
 _A, _S = Answer.__table__, Statement.__table__  # type: ignore[attr-defined]
 _PERSON, _ACT = Participant.__table__, Action.__table__  # type: ignore[attr-defined]
-_D, _C = Disposition.__table__, Confirmation.__table__  # type: ignore[attr-defined]
+_C = Confirmation.__table__  # type: ignore[attr-defined]
 
 REWORDING = "words_"  # how names of acts on words begin
 
@@ -60,17 +61,6 @@ class Asked:
     angle: str | None  # key
     text: Mapping[str, str]
     heading: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Disposed:
-    """What the drafter says became of a statement."""
-
-    state: str  # included, partly, not
-    reason: str
-    section: str  # of the plan
-    actor: str
-    at: str  # ledger time
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +232,7 @@ def _answers(
         (row.prompt_id, row.participant_id, row.answer_id): row
         for row in connection.execute(select(_S).where(_S.c.event_id == event_id))
     }
-    disposed = _disposed(connection, event_id)
+    disposed = disposed_of(connection, event_id)
     confirmed = _confirmed(connection, event_id)
     rows = connection.execute(select(_A).where(_A.c.event_id == event_id).order_by(_A.c.id)).all()
     place = {prompt_id: number for number, prompt_id in enumerate(prompts)}
@@ -273,19 +263,6 @@ def _answers(
             )
         )
     return given, _withdrawn(rows)
-
-
-def _disposed(connection: Connection, event_id: int) -> dict[int, Disposed]:
-    """By statement, the newest word on it; one that was taken back is none."""
-    newest = {
-        row.statement_id: row
-        for row in connection.execute(select(_D).where(_D.c.event_id == event_id).order_by(_D.c.id))
-    }
-    return {
-        key: Disposed(row.state, row.reason, row.section, row.actor, row.at)
-        for key, row in newest.items()
-        if row.state
-    }
 
 
 def _confirmed(connection: Connection, event_id: int) -> dict[str, Confirmed]:

@@ -5,6 +5,7 @@ log in the same commit. Undoing is an act of its own that restores what was befo
 """
 
 from app.acts.amend import amend, would_change
+from app.acts.dispositions import dispose, dispose_all, set_feedback
 from app.acts.hosts import give_key, note, renew_keys, revoke_key
 from app.acts.log import Deed, actors, deeds
 from app.acts.pace import open_area, set_area
@@ -39,6 +40,8 @@ __all__ = [
     "begin_rehearsal",
     "clear",
     "deeds",
+    "dispose",
+    "dispose_all",
     "drop_form",
     "exact_name",
     "fill_in",
@@ -58,6 +61,7 @@ __all__ = [
     "reword",
     "run_out",
     "set_area",
+    "set_feedback",
     "set_phones",
     "set_premoderation",
     "set_prompt",

@@ -24,6 +24,7 @@ State = dict[str, Any]
 # comes in or takes a file changes nothing that anybody sees.
 AT_EASE = frozenset(
     {"moderate", "enter", "export", "paper_form", "paper_answer", "paper_taken_out"}
+    | {"dispose", "feedback"}
 )
 HIDDEN: State = {"results": "hidden", "phones": False}
 PROGRAM = "program"  # the role of what no person did: a timer, the command line

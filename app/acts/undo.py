@@ -227,6 +227,10 @@ def exact_name(act: Any) -> str:
         return "freeze_on" if after["room"]["frozen"] else "freeze_off"
     if act.name == "premoderation":
         return "premoderation_on" if after["event"]["premoderation"] else "premoderation_off"
+    if act.name == "feedback":
+        return "feedback_on" if after["event"]["feedback"] else "feedback_off"
+    if act.name == "dispose":
+        return f"dispose_{after['disposition'] or 'off'}"
     if act.name == "moderate":
         return str(after["statement"])
     if act.target == QUESTIONS and act.name in ("open", "close"):

@@ -137,6 +137,10 @@ CALLS: dict[str, tuple[tuple[str, str], Call]] = {
         ANNA,
         lambda r: r.anna.http.patch(f"/statements/{r.statement}", json={"state": "approved"}),
     ),
+    f"PUT {_API}/dispositions/{{public_id}}": (
+        ANNA,
+        lambda r: r.anna.http.put(f"/dispositions/{r.statement}", json={"state": "partly"}),
+    ),
     f"POST {_E}/console/words": (
         ANNA,
         lambda r: r.form(r.anna, "/console/words", prompt=WORDS, act="restore", word="luonto"),

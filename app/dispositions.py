@@ -1,0 +1,74 @@
+"""What a drafter says became of statements and commitments in the plan, as it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from app.errors import InvalidInput
+from app.models import Disposition, Statement
+from app.text.clean import clean
+
+STATES = ("included", "partly", "not")
+REASON, SECTION = 1_000, 120  # characters
+
+_D, _S = Disposition.__table__, Statement.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is said of one statement; an empty state takes back what was said."""
+
+    state: str = ""  # included, partly, not
+    reason: str = ""
+    section: str = ""  # of the plan
+
+
+@dataclass(frozen=True, slots=True)
+class Disposed:
+    """What the drafter says became of a statement."""
+
+    state: str  # included, partly, not
+    reason: str
+    section: str  # of the plan
+    actor: str
+    at: str  # ledger time
+
+    @property
+    def said(self) -> Said:
+        """The same without who said it and when."""
+        return Said(self.state, self.reason, self.section)
+
+
+def checked(state: str, reason: str = "", section: str = "") -> Said:
+    """What somebody wrote, cleaned; raises InvalidInput for another state, for a text that is too
+    long, and for a reason or section of nothing."""
+    said = Said(state.strip(), clean(reason), " ".join(clean(section).split()))
+    if said.state not in ("", *STATES):
+        raise InvalidInput("dispositions.error.state", field="state")
+    for field, text, most in (("reason", said.reason, REASON), ("section", said.section, SECTION)):
+        if len(text) > most:
+            over = len(text) - most
+            raise InvalidInput(f"dispositions.error.{field}", field=field, n=over, most=most)
+    if not said.state and (said.reason or said.section):
+        raise InvalidInput("dispositions.error.alone", field="state")
+    return said
+
+
+def standing(connection: Connection, event_id: int) -> dict[int, Disposed]:
+    """By statement, the newest word on it; one that was taken back is none."""
+    rows = connection.execute(select(_D).where(_D.c.event_id == event_id).order_by(_D.c.id))
+    newest = {row.statement_id: row for row in rows}
+    return {
+        key: Disposed(row.state, row.reason, row.section, row.actor, row.at)
+        for key, row in newest.items()
+        if row.state
+    }
+
+
+def listed(connection: Connection, event_id: int) -> dict[str, Disposed]:
+    """The same by public id, in the order in which the statements came."""
+    found = standing(connection, event_id)
+    names = select(_S.c.id, _S.c.public_id).where(_S.c.event_id == event_id).order_by(_S.c.id)
+    return {name: found[key] for key, name in connection.execute(names) if key in found}
