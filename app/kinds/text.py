@@ -49,7 +49,7 @@ class Text(Kind):
 
     def tally(self, settings: TextSettings, answers: Sequence[Counted]) -> dict[str, Any]:
         shown = [answer for answer in answers if answer.statement_state in SHOWN]
-        shown.sort(key=_best_backed)
+        shown.sort(key=best_backed)
         return {
             "statements": [
                 {
@@ -75,7 +75,8 @@ class Text(Kind):
         return str(value["text"])
 
 
-def _best_backed(answer: Counted) -> tuple[float, int, int, str]:
+def best_backed(answer: Counted) -> tuple[float, int, int, str]:
+    """Sorts statements: the surest support first, of equals the one with more, then by id."""
     name = answer.statement or ""
     bound = lower_bound(answer.support, max(answer.exposed, answer.support))
     return -bound, -answer.support, len(name), name
