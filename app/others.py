@@ -49,6 +49,7 @@ def dealt(running: Running, event: Held, key: str, who: Joined) -> dict[str, Any
     statements = [
         {
             "id": shown[each][1].public_id,
+            "sequence": shown[each][0].sequence,
             "text": kind.text(shown[each][0].value or {}),
             "backed": each in backed,
         }

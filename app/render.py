@@ -218,6 +218,7 @@ def frame(scene: Scene, audience: Audience, language: str, address: Address) -> 
             "html": stage(scene, audience, language, address),
         }
         | ({"shown": results(scene, language, address)} if audience in PHONES else {})
+        | ({"gone": scene.gone, "erased": scene.erased} if audience == "phone" else {})
         | ({"questions": _standings(scene)} if audience == "asking" else {}),
         ensure_ascii=False,
         separators=(",", ":"),

@@ -198,6 +198,8 @@ class EventTally:
         self.support = Support(self.event_id, self.until)
         self._steps = {}
         self._in_state: defaultdict[str, set[Whose]] = defaultdict(set)
+        self._sent: set[Whose] = set()  # statements
+        self.reworded: set[Whose] = set()  # those that were sent more than once
 
     def catch_up(self, connection: Connection) -> None:
         """Count the rows after the cursor and read the statements' states that changed; after an
@@ -220,6 +222,8 @@ class EventTally:
                     sent.append(whose)
                     if whose in self.marks and not row.late and not row.withdrawn:
                         changed.add(whose)
+                    if not row.late:
+                        (self.reworded if whose in self._sent else self._sent).add(whose)
             if self.until.position < ledger.NEWEST:
                 later = self._later_rows(connection)
                 sent += later
@@ -326,6 +330,15 @@ class EventTally:
             del self._past[next(iter(self._past))]
         past.catch_up(connection)
         return past
+
+    @property
+    def erased(self) -> int:
+        """A number that is another one after participants were deleted with all they sent."""
+        return self._erasures
+
+    def in_state(self, state: str) -> set[Whose]:
+        """Statements in a state, whether they count or not."""
+        return self._in_state[state]
 
     def statements(self, state: str) -> list[tuple[ledger.Row, StatementMark]]:
         """Moderated statements that count and are in this state, in no order."""

@@ -19,6 +19,7 @@ from app.clock import moment, now, stamp
 from app.events import window_of
 from app.models import Event, Lineage, Participant, Prompt, Room
 from app.pace import Span, area_of, opened_by, phase_at, span_at
+from app.stage.gone import gone
 from app.stage.moderation import (
     QUEUE,
     Hint,
@@ -120,6 +121,8 @@ def scene(
         room=place.key,
         rooms=_rooms(connection, rows, prompts, agenda, connected_in) if len(rows) > 1 else (),
         questions=_questions(connection, tally, agenda, hint),
+        gone=gone(tally, prompts),
+        erased=tally.erased,
     )
     if whole is not None:
         overview = at_a_glance(prompts, tally, whole.key)

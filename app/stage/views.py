@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 from math import ceil
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.agenda import Agenda, AgendaPrompt
 from app.clock import moment, stamp
@@ -101,6 +101,13 @@ class StatementView:
     hint: str | None  # catalogue key of a hint about personal data, `hint.phone_number`
 
 
+class Gone(NamedTuple):
+    """A statement that phones show no longer."""
+
+    id: str  # public id
+    until: int | None  # sequence from which on it may be shown again; None for not at all
+
+
 @dataclass(frozen=True, slots=True)
 class ActionView:
     """The latest act that can be undone."""
@@ -177,6 +184,8 @@ class Scene:
     room: str = MAIN  # key of the room whose stage and screen it is
     rooms: tuple[RoomView, ...] = ()  # in the agenda's order; none when there is one room only
     questions: QuestionsView | None = None  # beside the stage, where the event takes them
+    gone: tuple[Gone, ...] = ()  # of what was dealt to phones
+    erased: int = 0  # another number after participants were deleted with all they sent
 
     @property
     def over(self) -> bool:

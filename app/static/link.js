@@ -7,7 +7,7 @@ import { say, within } from "./say.js";
  * @typedef {{ prompt?: string | null, state?: string | null, kind?: string | null,
  *   pace?: string | null }} Stage
  * @typedef {{ type: "frame", epoch: string, version: number, html: string, shown?: string,
- *   questions?: [string, number, string][],
+ *   questions?: [string, number, string][], gone?: [string, number | null][], erased?: number,
  *   stage: Stage }} Frame
  */
 

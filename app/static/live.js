@@ -29,6 +29,7 @@ function take(frame) {
   if (frame.questions) {
     document.dispatchEvent(new CustomEvent("evastys:questions", { detail: frame.questions }));
   }
+  if (frame.gone) document.dispatchEvent(new CustomEvent("evastys:gone", { detail: frame }));
   newest = frame;
   offer();
 }

@@ -6,6 +6,7 @@ import { speak, within } from "./say.js";
 
 const WAIT = 3_000; // ms until a press that found no network is sent again
 const LIMIT = 10_000; // ms after which a request is given up
+const SPREAD = 2_000; // ms; a thousand phones must not fetch a list in one moment
 
 const body = document.body;
 const code = body.dataset.event ?? "";
@@ -17,6 +18,10 @@ const stage = document.getElementById("stage");
 const wanted = new Map();
 let sending = false;
 
+/** What may not be shown any longer: a statement, and from which sequence of it on it may be again.
+ * @type {[string, number | null][]} */
+let gone = [];
+
 if (others && stage) {
   others.addEventListener("submit", (event) => {
     const form = /** @type {HTMLFormElement} */ (event.target);
@@ -26,6 +31,14 @@ if (others && stage) {
   });
   new MutationObserver(follow).observe(stage, { attributeFilter: ["data-prompt", "data-state"] });
   window.addEventListener("online", () => void send());
+  document.addEventListener("evastys:gone", (event) => {
+    const frame = /** @type {CustomEvent<import("./link.js").Frame>} */ (event).detail;
+    gone = frame.gone ?? [];
+    clear();
+    const erased = String(frame.erased);
+    if (others.dataset.erased !== erased) later();
+    others.dataset.erased = erased;
+  });
   others.addEventListener("evastys:renew", async () => {
     await load(others.dataset.prompt ?? "");
     others.dispatchEvent(new Event("evastys:renewed"));
@@ -54,7 +67,28 @@ async function load(prompt) {
   const response = await fetch(asked, { signal: within(LIMIT) }).catch(() => null);
   if (!response?.ok || others.dataset.prompt !== prompt) return;
   others.replaceChildren(...parse(await response.text()));
+  clear(); // it may have been on its way when something was hidden
   for (const [statement, backs] of wanted) show(statement, backs);
+}
+
+/** What was hidden, withdrawn or changed leaves at once, whatever its reader is doing. */
+function clear() {
+  const items = [...shown()];
+  for (const [id, until] of gone) {
+    const item = items.find((each) => each.dataset.statement === id);
+    if (!item || (until !== null && Number(item.dataset.sequence) >= until)) continue;
+    const focused = item.contains(document.activeElement);
+    item.remove();
+    if (focused) document.getElementById("others-title")?.focus({ preventScroll: true });
+  }
+  if (items.length > 0 && shown().length === 0) later();
+}
+
+/** Read the list anew in a moment: it is empty now, or what it was made from is no more. */
+function later() {
+  if (others?.hasChildNodes()) {
+    setTimeout(() => void load(others.dataset.prompt ?? ""), Math.random() * SPREAD);
+  }
 }
 
 /** @param {HTMLFormElement} form */

@@ -64,6 +64,15 @@ async def test_who_has_answered_sees_what_others_wrote_and_backs_it(hall: Hall) 
     await expect(button(phone, ideas[0])).to_have_attribute("aria-pressed", "false")
     await expect(others(phone).locator("[data-sending]")).to_have_count(0)
     assert support(hall, ideas[0])["support"] == 0
+    # By its own address, while another question is on stage, as at own pace.
+    await phone.open(f"?prompt={IDEAS}")
+    await expect(button(phone, ideas[1])).to_be_visible()
+    hall.stage("terveiset")
+    statements = hall.host.results(IDEAS)["tally"]["statements"]
+    hidden = next(each["id"] for each in statements if each["text"] == ideas[1])
+    hall.host.moderate(hidden, "hidden")
+    await expect(button(phone, ideas[1])).to_have_count(0, timeout=2_000)
+    await expect(button(phone, ideas[0])).to_be_visible()
 
 
 async def test_what_was_pressed_without_a_network_is_stored_when_it_is_back(hall: Hall) -> None:

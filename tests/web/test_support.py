@@ -42,5 +42,6 @@ def test_who_backed_a_statement_is_shown_what_it_was_changed_to_and_does_not_bac
     assert backer.http.put(path).status_code == 404
     host.moderate(waiting["id"], "approved")
     assert stands(host) == [("Kyydit pois", 0, 0)]
-    assert dealt(backer) == [{"id": waiting["id"], "text": "Kyydit pois", "backed": False}]
+    shown = {"id": waiting["id"], "sequence": 2, "text": "Kyydit pois", "backed": False}
+    assert dealt(backer) == [shown]
     assert stands(host) == [("Kyydit pois", 0, 1)]
