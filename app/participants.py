@@ -121,3 +121,9 @@ def of_token(connection: Connection, event_id: int, secret: str, token: str) -> 
         bool(row.rehearsal),
         row.room,
     )
+
+
+def everybody(connection: Connection, event_id: int) -> set[int]:
+    """Ids of all participants of an event."""
+    people = select(_PERSON.c.id).where(_PERSON.c.event_id == event_id)
+    return set(connection.execute(people).scalars())

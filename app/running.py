@@ -227,6 +227,11 @@ class Running:
             self._readings.pop((event.id, room), None)
         self._people.clear()
 
+    def people(self, event: Held) -> set[int]:
+        """Everybody who has joined."""
+        with self.db.read() as connection:
+            return participants.everybody(connection, event.id)
+
     async def move(self, event: Held, who: Joined, room: str) -> Joined:
         """Have a participant be in another room; raises NotFound."""
         key = event.room(room)

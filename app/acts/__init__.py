@@ -12,7 +12,7 @@ from app.acts.pace import open_area, set_area
 from app.acts.paper import begin_form, drop_form, fill_in, find_form, forms, take_out
 from app.acts.questions import mark
 from app.acts.record import OPERATOR, PROGRAM, PROGRAMS, Actor
-from app.acts.rehearsal import begin_rehearsal, purge_rehearsal
+from app.acts.rehearsal import begin_rehearsal, purge_rehearsal, rehearsed
 from app.acts.rounds import again
 from app.acts.screen import freeze, frozen_until, set_phones, set_view
 from app.acts.stage import advance, asked, clear, finish, set_prompt, show
@@ -56,6 +56,7 @@ __all__ = [
     "note",
     "open_area",
     "purge_rehearsal",
+    "rehearsed",
     "renew_keys",
     "revoke_key",
     "reword",

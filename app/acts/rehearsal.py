@@ -6,7 +6,7 @@ with all they sent, so no event can go live with what was tried out.
 
 from __future__ import annotations
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Connection, func, select, update
 
 from app.acts.record import Actor, event_row, log, set_event
 from app.acts.stage import BESIDE, FOLLOWING
@@ -14,10 +14,11 @@ from app.db import Batch
 from app.errors import NotNow
 from app.kinds import kinds
 from app.ledger import erase
-from app.models import Answer, Participant, Prompt, Room
+from app.models import Action, Answer, Participant, Prompt, Room
 
 _P, _PERSON = Prompt.__table__, Participant.__table__  # type: ignore[attr-defined]
 _A, _R = Answer.__table__, Room.__table__  # type: ignore[attr-defined]
+_ACT = Action.__table__  # type: ignore[attr-defined]
 
 
 def begin_rehearsal(batch: Batch, event_id: int, *, actor: Actor) -> int:
@@ -76,6 +77,12 @@ def purge_rehearsal(batch: Batch, event_id: int, *, actor: Actor) -> int:
         )
     log(batch, event_id, "purge", None, actor, {"participants": gone}, {"participants": 0})
     return gone
+
+
+def rehearsed(connection: Connection, event_id: int) -> bool:
+    """Whether a rehearsal of the event has come to its end."""
+    purged = select(_ACT.c.id).where(_ACT.c.event_id == event_id, _ACT.c.name == "purge")
+    return connection.execute(purged.limit(1)).first() is not None
 
 
 def _forget_wording(batch: Batch, event_id: int) -> None:

@@ -6,7 +6,7 @@
 
 import { clearFault, complete, fields, fill, hidden, linesOf, piece, showFault, typed, valueOf } from "./fields.js";
 import { refresh } from "./form.js";
-import { add, keep, kept, listen, pump, waiting } from "./outbox.js";
+import { add, keep, kept, lasting, listen, pump, waiting } from "./outbox.js";
 import { parse } from "./morph.js";
 import { item, own, put, see, take } from "./own.js";
 import { say, speak, within } from "./say.js";
@@ -233,9 +233,17 @@ function unsent(item, outcome, told) {
 }
 
 document.addEventListener("evastys:refused", (event) => {
-  // Nobody knows this phone's token: the socket says so as well as the answers do.
+  // Nobody knows this phone's token: a rehearsal has ended. The page where one joins says so, and
+  // what was being written is there again afterwards, unless this browser keeps nothing; a page
+  // that is refused as soon as it opens stays, or it would load for ever.
   if (/** @type {CustomEvent} */ (event).detail !== 4501) return;
+  if (known && lasting()) return location.replace(`/e/${code}`);
   showState(waiting().length > 0 ? "unknown" : "forgotten");
+});
+
+let known = false; // whether the server has spoken to this page
+document.addEventListener("evastys:heard", () => {
+  known = true;
 });
 
 /**

@@ -18,6 +18,7 @@ const FIRST = 1_500; // ms, the first pause before reconnecting is at most this
 const RESTART = 8_000; // ms, at most, when the server said that it restarts
 const CAP = 15_000; // ms, no pause is longer
 const POLL = 5_000; // ms between readings when sockets do not work
+const UNKNOWN = 4501; // close code: nobody knows this page's token or key
 const JUMP = 10_000; // ms that a one-second timer may be late before the device has slept
 
 const body = document.body;
@@ -78,12 +79,18 @@ function lose(own, code) {
   failures += 1;
   // 4500–4999 are ours for good; 1008 and 1009 would only repeat themselves, so polling takes over.
   stopped = code >= 4500 && code < 5000;
-  if (stopped) document.dispatchEvent(new CustomEvent("evastys:refused", { detail: code }));
+  if (stopped) refuse(code);
   if (failures > 1 && told) tell(false);
   if (stopped || code === 1008 || code === 1009) return;
   const most = restarting || code === 1012 ? RESTART : Math.min(CAP, FIRST * 2 ** (failures - 1));
   restarting = false;
   retry = setTimeout(connect, Math.random() * most);
+}
+
+/** @param {number} code */
+function refuse(code) {
+  stopped = true;
+  document.dispatchEvent(new CustomEvent("evastys:refused", { detail: code }));
 }
 
 /** @param {string} text */
@@ -131,6 +138,8 @@ async function read() {
       if (!told) tell(true);
       document.dispatchEvent(new Event("evastys:heard"));
     }
+    // In our own words: a sign-in page of somebody's network may say 401 as well.
+    if (response.status === 401 && (await response.json()).type === "urn:evastys:problem:unknown") refuse(UNKNOWN);
   } catch {
     // No network or somebody else's page in between; the next turn tries again.
   }

@@ -62,6 +62,15 @@ function forget(name) {
   }
 }
 
+/** Whether what is kept is still there after the page has been read again. */
+export const lasting = () => [...memory.keys()].every((name) => {
+  try {
+    return localStorage.getItem(prefix + name) !== null;
+  } catch {
+    return false;
+  }
+});
+
 /** @returns {Item[]} */
 export const waiting = () => kept("outbox") ?? [];
 

@@ -103,6 +103,14 @@ def follow(request: Request, held: Held, moved: Joined) -> None:
     request.app.state.bus.stir(held.id)
 
 
+def forget(request: Request, held: Held) -> None:
+    """Count anew after participants were deleted, and tell their open phones to leave."""
+    known = running(request)
+    known.forget(held)
+    request.app.state.hub.keep_only(held.id, known.people(held))
+    request.app.state.bus.stir(held.id)
+
+
 def texts(request: Request, own: str = "") -> Translator:
     """The translator for messages to whoever asks."""
     return translator(language(request, own=own))

@@ -241,8 +241,7 @@ async def purge(
     gone = await running.db.write(
         lambda batch: acts.purge_rehearsal(batch, held.id, actor=host.actor)
     )
-    running.forget(held)
-    request.app.state.bus.stir(held.id)
+    asked.forget(request, held)
     return _done(request, f"/e/{held.code}/console?purged={gone}")
 
 

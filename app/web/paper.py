@@ -299,6 +299,5 @@ async def drop(
     number = await running.db.write(
         lambda batch: acts.drop_form(batch, held.id, form, actor=host.actor)
     )
-    running.forget(held)
-    request.app.state.bus.stir(held.id)
+    asked.forget(request, held)
     return RedirectResponse(f"/e/{held.code}/console/paper?dropped={number}", 303)

@@ -9,7 +9,7 @@ from uuid import uuid4
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from app import access, ledger, participants, render
+from app import access, acts, ledger, participants, render
 from app.agenda.models import QUESTIONS
 from app.errors import EvastysError, InvalidInput, NotFound
 from app.events import Held
@@ -76,18 +76,29 @@ def _join_page(
     chosen: dict[str, str] | None = None,
 ) -> HTMLResponse:
     lang = asked.language(request, held.agenda.languages)
+    scene = running.scene(held, fresh=False)
     return asked.page(
         request,
         "participant/join.html",
         lang,
         422 if problem else 200,
         held=held,
-        scene=running.scene(held, fresh=False),
+        scene=scene,
         problem=problem,
+        left=None if problem else _left(request, running, held, scene),
         shared=asked.SHARED,
         chosen=chosen or {"room": request.query_params.get("room", "")},
         host=running.address.readable,
     )
+
+
+def _left(request: Request, running: Running, held: Held, scene: Scene) -> str | None:
+    """Why somebody who had joined joins again: the key of a sentence; None for who is new."""
+    if access.participant_cookie(running.settings, held.code) not in request.cookies:
+        return None
+    with running.db.read() as connection:
+        over = not scene.rehearsing and acts.rehearsed(connection, held.id)
+    return "practice.over" if over else "phone.state.forgotten"
 
 
 def _answer_page(

@@ -203,8 +203,7 @@ async def end_rehearsal(
     gone = await running.db.write(
         lambda batch: acts.purge_rehearsal(batch, held.id, actor=host.actor)
     )
-    running.forget(held)
-    request.app.state.bus.stir(held.id)
+    asked.forget(request, held)
     scene = running.scene(held)
     return {"rehearsing": scene.rehearsing, "joined": scene.joined, "gone": gone}
 

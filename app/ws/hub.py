@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import Protocol
 
 YIELD = 200  # listeners written to before the loop gets a turn
@@ -109,6 +109,13 @@ class Hub:
         for topic in self.topics(event_id):
             for listener in self._listeners[topic]:
                 if listener.may is not None and not listener.may():
+                    listener.dismiss()
+
+    def keep_only(self, event_id: int, people: Container[int]) -> None:
+        """Send away the phones of everybody else: they were deleted."""
+        for topic in [each for each in self._listeners if each.startswith(_phones(event_id))]:
+            for listener in self._listeners[topic]:
+                if listener.whose not in people:
                     listener.dismiss()
 
     def topics(self, event_id: int) -> list[str]:

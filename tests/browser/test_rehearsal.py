@@ -36,6 +36,7 @@ async def test_every_page_says_so_until_the_rehearsal_ends_with_all_that_was_tri
     await late.answer(CHOICE, {"option": "viikoittain"})
     await late.is_stored()
     await marked(late.page, screen.page)
+    await before.fill(CHOICE, {"option": "en"})
     await phone_at.look("rehearsal")
     await late.page.goto(f"{late.path}/answers")
     await marked(late.page)
@@ -54,6 +55,12 @@ async def test_every_page_says_so_until_the_rehearsal_ends_with_all_that_was_tri
     await expect(dialog).to_be_hidden()
     for page in (console.page, screen.page):
         await expect(page.get_by_text(MARK, exact=True)).to_have_count(0)
+    await expect(before.page.locator("#join")).to_be_visible()
+    await expect(before.page.get_by_text(before.t("practice.over"))).to_be_visible()
+    await before.join()
+    hall.stage(CHOICE)
+    await before.sees(CHOICE)
+    await expect(before.stage.locator("input[value=en]")).to_be_checked()  # what was begun is there
     await late.open()
     await expect(late.page.locator("#join")).to_be_visible()
     await expect(late.page.get_by_text(MARK, exact=True)).to_have_count(0)

@@ -9,10 +9,12 @@ from typing import Any
 
 import httpx
 
+from app.i18n import translator
 from app.ws import socket as sockets
 from tests.served import PLAIN, Event, Host, Server
 from tests.ws.link import CHOICE, linked
 
+TEXTS = translator("fi")
 SCALE, TEXT = "osallisuus-tilanne", "osallisuus-kehittamistarpeet"
 
 
@@ -177,6 +179,35 @@ async def test_a_rehearsal_ends_only_for_who_types_the_events_code(
     ended = await asyncio.to_thread(end, params={"confirm": event.code.lower()})
     assert ended.json() == {"rehearsing": False, "joined": 0, "gone": 1}
     assert (await asyncio.to_thread(phone.http.get, "/answers")).status_code == 401
+
+
+async def test_phones_of_a_rehearsal_hear_at_once_that_it_has_ended(
+    event: Event, host: Host
+) -> None:
+    assert TEXTS("phone.state.forgotten") in await asyncio.to_thread(page_of, event, "nobody's")
+    await asyncio.to_thread(host.rehearse)
+    gone, asking = [await asyncio.to_thread(event.phone) for _ in range(2)]
+    async with (
+        linked(event, "phone", gone.token) as one,
+        linked(event, "phone?at=questions", asking.token) as other,
+        linked(event, "screen", event.keys["screen"]) as screen,
+    ):
+        first = await screen.next()
+        await asyncio.to_thread(host.http.delete, "/rehearsal", params={"confirm": event.code})
+        assert [await each.closed() for each in (one, other)] == [4501, 4501]
+        assert (await screen.next())["version"] > first["version"]
+    again = await asyncio.to_thread(page_of, event, gone.token)
+    assert TEXTS("practice.over") in again
+    assert TEXTS("practice.over") not in await asyncio.to_thread(page_of, event, None)
+    real = await asyncio.to_thread(event.phone)
+    async with linked(event, "phone", real.token) as link:
+        assert (await link.next())["stage"]["prompt"] is None
+
+
+def page_of(event: Event, token: str | None) -> str:
+    """The participant's page for whoever has this token."""
+    cookies = {f"evastys-{event.code}": token} if token else {}
+    return httpx.get(f"{event.url}/e/{event.code}", cookies=cookies, verify=PLAIN).text
 
 
 async def test_purged_people_are_off_the_screen_and_no_longer_known(
