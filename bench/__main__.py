@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from bench.exports import exports
 from bench.fanout import fanout
 from bench.ingest import ingest
 from bench.machine import described, many_files
@@ -35,6 +36,8 @@ def main() -> int:
             results["ingest"] = ingest(folder, asked.port, asked.rounds, asked.seconds)
         if asked.what in ("all", "fanout"):
             results["fanout"] = fanout(folder, asked.port + 4, asked.phones, asked.rounds)
+        if asked.what in ("all", "exports"):
+            results["exports"] = exports(folder, asked.rounds)
         if asked.what in ("all", "words"):
             results["words"] = words(20 * asked.rounds)
     RESULTS.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
@@ -45,7 +48,7 @@ def main() -> int:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument(
-        "what", nargs="?", choices=("all", "ingest", "fanout", "words"), default="all"
+        "what", nargs="?", choices=("all", "ingest", "fanout", "exports", "words"), default="all"
     )
     parser.add_argument("--rounds", type=_between(1, 50), default=5)
     parser.add_argument("--seconds", type=_between(1, 60), default=2, help="of each ingest run")

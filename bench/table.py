@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from bench.exports import AIM as EXPORTS_AIM
+from bench.exports import FILES
 from bench.ingest import UNDER_WAY
 from bench.words import AIM as WORDS_AIM
 
@@ -39,6 +41,12 @@ def aims(results: Figures) -> list[Aim]:
             ratio = medians["product"][name] / medians["kernel"][name]
             text = f"{figure}, times the kernel's loop of writes (≤ {FANOUT_AIM:.0f})"
             found.append(Aim(text, ratio, ratio <= FANOUT_AIM))
+    if "exports" in results:
+        medians = results["exports"]["medians"]
+        for name in FILES:
+            ratio = medians[name]["cpu_s"] / medians[f"plain {name}"]["cpu_s"]
+            text = f"{name}, processor time in times the plain writer (≤ {EXPORTS_AIM})"
+            found.append(Aim(text, ratio, ratio <= EXPORTS_AIM))
     for each in results.get("words", ()):
         text = f"words counted after an answer, {each['engine']}, ms (≤ {WORDS_AIM:.0f})"
         found.append(Aim(text, each["update_ms"], each["update_ms"] <= WORDS_AIM))
@@ -85,6 +93,10 @@ def table(results: Figures) -> str:
         heads |= {"CPU ms": 8, "KiB each": 10, "joins/s": 9}
         lines += ["", _head(f"{fan['phones']} phones, {fan['frame_bytes']} bytes", heads)]
         lines += [_fanout_row(*each) for each in fan["medians"].items()]
+    if "exports" in results:
+        heads = {"wall s": 9, "CPU s": 8, "peak MB": 9}
+        lines += ["", _head(f"{results['exports']['answers']} answers to a file", heads)]
+        lines += [_export_row(*each) for each in results["exports"]["medians"].items()]
     if "words" in results:
         heads = {"first ms": 10, "update ms": 11, "worst ms": 10}
         heads |= {"answers": 9, "forms": 7, "words": 7}
@@ -116,6 +128,10 @@ def _fanout_row(name: str, seen: dict[str, float]) -> str:
         f"{name:<28}{seen['last_ms']:>11.1f}{span:>14}{seen['first_ms']:>10.1f}{seen['screen_ms']:>11.1f}"
         f"{seen['cpu_ms']:>8.1f}{seen['kib_per_phone']:>10.1f}{seen['join_per_second']:>9.0f}"
     )
+
+
+def _export_row(name: str, seen: Figures) -> str:
+    return f"{name:<28}{seen['wall_s']:>9.2f}{seen['cpu_s']:>8.2f}{seen['peak_mb']:>9.0f}"
 
 
 def _words_row(seen: Figures, columns: dict[str, int]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from exports.long import ADDED
+from exports.long import ADDED, long_rows
 from exports.reading import Reading
 from exports.tables import Field, Table, distinct
 from exports.words import Words
@@ -30,19 +30,21 @@ _ORDER = {
 
 def commitment_table(reading: Reading, long: Table, words: Words) -> Table | None:
     """The rows of the long table that are commitments; None when the event asks for none."""
-    prompts = [prompt.key for prompt in reading.prompts if prompt.kind.key == KIND]
+    prompts = [prompt for prompt in reading.prompts if prompt.kind.key == KIND]
     if not prompts:
         return None
     known = {field.key: field for field in long.fields}
-    fields = [_field(known[key], width, words) for key, width in _ORDER.items() if key in known]
-    mine = long.frame["prompt_key"].isin(prompts)
-    frame = long.frame.loc[mine, [field.key for field in fields]].reset_index(drop=True)
+    fields = distinct(
+        _field(known[key], width, words) for key, width in _ORDER.items() if key in known
+    )
+    keys = [field.key for field in fields]
     return Table(
         words.t("exports.sheet.commitments"),
         "Commitments",
         words.t("exports.purpose.commitments"),
-        distinct(fields),
-        frame,
+        fields,
+        lambda: long_rows(reading, keys, words, prompts=prompts),
+        long=long.long,
     )
 
 

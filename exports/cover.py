@@ -14,7 +14,7 @@ Line = tuple[str, str | int]
 def cover_lines(frames: Frames) -> list[Line]:
     """The facts of the snapshot, numbers as numbers."""
     t, reading = frames.words.t, frames.reading
-    counted = [given for given in reading.answers if not given.late]
+    numbers = reading.answers.numbers
     facts: list[Line] = [
         ("event", t.text(reading.agenda.title)),
         ("code", reading.agenda.code),
@@ -23,13 +23,13 @@ def cover_lines(frames: Frames) -> list[Line]:
         ("version", reading.version),
         ("product", frames.product),
         ("joined", len(reading.people)),
-        ("answered", len({given.person.number for given in counted})),
-        ("counted", len(counted)),
-        ("late", len(reading.answers) - len(counted)),
-        ("withdrawn", reading.withdrawn),
-        ("source", sum(given.person.source == "paper" for given in reading.answers)),
-        ("windowed", sum(given.windowed for given in reading.answers)),
-        ("rehearsal", sum(given.person.rehearsal for given in reading.answers)),
+        ("answered", numbers.answered),
+        ("counted", numbers.counted),
+        ("late", numbers.late),
+        ("withdrawn", numbers.withdrawn),
+        ("source", numbers.paper),
+        ("windowed", numbers.windowed),
+        ("rehearsal", numbers.rehearsal),
     ]
     if reading.rehearsing:
         facts.insert(0, ("rehearsing", t("exports.cover.nothing_meant")))

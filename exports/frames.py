@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from importlib.metadata import version
 
 from sqlalchemy import Connection
@@ -19,17 +19,38 @@ from exports.wording import wording_table
 from exports.words import Words
 
 
-@dataclass(frozen=True, slots=True)
 class Frames:
-    """The tables of one event at one moment; the same state gives the same frames."""
+    """The tables of one event at one moment; the same state gives the same frames. Each is made
+    when it is first asked for, while the snapshot is open."""
 
-    reading: Reading
-    words: Words
-    answers: Table  # the long one
-    sums: tuple[Table, ...]  # one a kind in use
-    commitments: Table | None
-    wording: Table | None
-    codebook: Table
+    def __init__(self, reading: Reading, words: Words) -> None:
+        self.reading = reading
+        self.words = words
+
+    @cached_property
+    def answers(self) -> Table:
+        """The long one."""
+        return long_table(self.reading, self.words)
+
+    @cached_property
+    def sums(self) -> tuple[Table, ...]:
+        """One a kind in use."""
+        return tuple(sum_tables(self.reading, self.words))
+
+    @cached_property
+    def commitments(self) -> Table | None:
+        """As a plan is written; None where the event asks for none."""
+        return commitment_table(self.reading, self.answers, self.words)
+
+    @cached_property
+    def wording(self) -> Table | None:
+        """What was made of words; None where nobody changed any."""
+        return wording_table(self.reading, self.words)
+
+    @cached_property
+    def codebook(self) -> Table:
+        """What every column and key means."""
+        return codebook_table(self.reading, self.answers, self.words)
 
     @property
     def product(self) -> str:
@@ -56,19 +77,10 @@ class Frames:
 
 
 def frames(connection: Connection, code: str, language: str | None = None) -> Frames:
-    """Read the event from a snapshot and build its tables, in its first language by default.
+    """The tables of an event in a snapshot, which stays open as long as they are used; in its first
+    language by default.
 
     Raises NotFound for an unknown code, InvalidInput for a language that the product lacks.
     """
     reading = read(connection, code)
-    words = Words(reading.agenda, language)
-    long = long_table(reading, words)
-    return Frames(
-        reading=reading,
-        words=words,
-        answers=long,
-        sums=tuple(sum_tables(reading, words)),
-        commitments=commitment_table(reading, long, words),
-        wording=wording_table(reading, words),
-        codebook=codebook_table(reading, long, words),
-    )
+    return Frames(reading, Words(reading.agenda, language))

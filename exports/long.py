@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from app.clock import moment
-from app.kinds import Column, Counted
+from app.kinds import Column
 from exports.reading import Asked, Given, Person, Reading
-from exports.tables import Field, Table, Type, table
+from exports.tables import Field, Table, Type, distinct
 from exports.words import Words
 
+LOOKED_THROUGH = 20_000  # rows of the ledger up to which columns get the width of their texts
 ADDED = "answer."  # before the key of a kind's own column, so that it meets no fixed one
 
 # Columns in their order, with their greatest widths. None is where columns of single kinds go.
@@ -53,17 +55,18 @@ _ORDER: tuple[tuple[str, Type, int] | None, ...] = (
 
 def long_table(reading: Reading, words: Words) -> Table:
     """Every answer that counts or came late, in agenda order and then as the ledger has them."""
-    fields = [
+    fields = distinct(
         field
         for field in _fields(reading.prompts, words)
         if field.key != "room" or reading.agenda.rooms
-    ]
-    return table(
+    )
+    return Table(
         words.t("exports.sheet.answers"),
         "Answers",
         words.t("exports.purpose.answers"),
         fields,
-        _rows(reading, [field.key for field in fields], words),
+        lambda: long_rows(reading, [field.key for field in fields], words),
+        long=reading.answers.sent > LOOKED_THROUGH,
     )
 
 
@@ -116,42 +119,63 @@ class _Shared:
     others: list[Column]
 
 
-def _rows(reading: Reading, keys: list[str], words: Words) -> Iterator[tuple[Any, ...]]:
-    prompts = {prompt.key: _of_prompt(prompt, words) for prompt in reading.prompts}
-    told = _told(reading, words)
-    people = {person.number: _of_person(person, words) for person in reading.people}
-    for given in reading.answers:
-        shared = prompts[given.prompt.key]
-        cells = shared.cells | people[given.person.number] | _of_answer(given, words)
-        # An answer in which nothing was filled in still has its row.
-        for row in given.prompt.kind.rows(given.prompt.settings, given.value) or [{}]:
-            cells["answer"] = _cell(shared.answer, row, shared.labels)
-            cells["value"] = _cell(shared.value, row, shared.labels)
-            if shared.answer and shared.answer.labelled:
-                cells["answer_key"] = row.get(shared.answer.key)
-            decided = told[given.prompt.key].get(cells["answer"] or "", {})
-            if given.mark:
-                decided = decided | {
-                    "mark": words.known(f"questions.mark.{given.mark}", given.mark)
-                }
-            for column in shared.others:
-                cells[f"{ADDED}{column.key}"] = _cell(column, row | decided, shared.labels)
-            yield tuple(map(cells.get, keys))
+def long_rows(
+    reading: Reading,
+    keys: Sequence[str],
+    words: Words,
+    made: Callable[[Any], Any] = lambda cell: cell,
+    prompts: Iterable[Asked] | None = None,
+) -> Iterator[tuple[Any, ...]]:
+    """The rows of these columns, of all prompts by default; `made` is what becomes of each cell,
+    once for all rows that have the cell in common."""
+
+    def each(cells: dict[str, Any]) -> dict[str, Any]:
+        return {key: made(cell) for key, cell in cells.items()}
+
+    nothing = dict.fromkeys(keys, made(None))
+    people = {person.number: each(_of_person(person, words)) for person in reading.people}
+    row_of = itemgetter(*keys)
+    for prompt in reading.prompts if prompts is None else prompts:
+        shared = _of_prompt(prompt, words)
+        common = nothing | each(shared.cells)
+        answers = reading.answers.of(prompt)
+        told = _told(prompt, answers, words)
+        for given in answers:
+            cells = common | people[given.person.number] | each(_of_answer(given, words))
+            # An answer in which nothing was filled in still has its row.
+            for row in prompt.kind.rows(prompt.settings, given.value) or [{}]:
+                cells |= each(_said(shared, given, row, told, words))
+                yield row_of(cells)
 
 
-def _told(reading: Reading, words: Words) -> dict[str, dict[str, dict[str, Any]]]:
-    """What the whole room decides about a text, by prompt and text."""
-    counted: dict[str, list[Counted]] = {prompt.key: [] for prompt in reading.prompts}
-    for given in reading.answers:
-        if not given.late:
-            counted[given.prompt.key].append(given.counted())
+def _said(
+    shared: _Shared,
+    given: Given,
+    row: dict[str, Any],
+    told: dict[str, dict[str, Any]],
+    words: Words,
+) -> dict[str, Any]:
+    """What is of one row alone."""
+    answer = _cell(shared.answer, row, shared.labels)
+    cells = {"answer": answer, "value": _cell(shared.value, row, shared.labels)}
+    if shared.answer and shared.answer.labelled:
+        cells["answer_key"] = row.get(shared.answer.key)
+    if shared.others:
+        row = row | told.get(answer or "", {})
+        if given.mark:
+            row["mark"] = words.known(f"questions.mark.{given.mark}", given.mark)
+        for column in shared.others:
+            cells[f"{ADDED}{column.key}"] = _cell(column, row, shared.labels)
+    return cells
+
+
+def _told(prompt: Asked, answers: Iterable[Given], words: Words) -> dict[str, dict[str, Any]]:
+    """What the whole room decides about a text."""
+    counted = [given.counted() for given in answers if not given.late]
     return {
-        prompt.key: {
-            text: cells
-            | ({"how": words.known(f"wording.how.{cells['how']}", "")} if "how" in cells else {})
-            for text, cells in prompt.kind.told(prompt.settings, counted[prompt.key]).items()
-        }
-        for prompt in reading.prompts
+        text: cells
+        | ({"how": words.known(f"wording.how.{cells['how']}", "")} if "how" in cells else {})
+        for text, cells in prompt.kind.told(prompt.settings, counted).items()
     }
 
 

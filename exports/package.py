@@ -47,9 +47,9 @@ def _written(
 ) -> list[Path]:
     with opened(take(database, beside)) as connection:
         tables = frames(connection, code, language)
-    for export in wanted:
-        export.write(tables, beside / export.name)
-        _private(beside / export.name)
+        for export in wanted:
+            export.write(tables, beside / export.name)
+            _private(beside / export.name)
     return [_moved(beside / export.name, out) for export in wanted]
 
 

@@ -1,10 +1,16 @@
-"""An event's answers from a snapshot, each with what is known about it; no tables yet."""
+"""An event's answers from a snapshot, each with what is known about it; no tables yet.
+
+Answers are read prompt by prompt and never kept: an export may be larger than memory, one prompt
+is not. So the snapshot stays open as long as its reading is used.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, select
 
@@ -15,21 +21,36 @@ from app.errors import NotFound
 from app.kinds import Counted, Kind, kinds
 from app.models import (
     Action,
-    Answer,
     Confirmation,
     Event,
     Participant,
     Prompt,
-    Statement,
 )
 from app.support import Backed, Support
 
 _E, _P = Event.__table__, Prompt.__table__  # type: ignore[attr-defined]
-_A, _S = Answer.__table__, Statement.__table__  # type: ignore[attr-defined]
 _PERSON, _ACT = Participant.__table__, Action.__table__  # type: ignore[attr-defined]
 _C = Confirmation.__table__  # type: ignore[attr-defined]
 
 REWORDING = "words_"  # how names of acts on words begin
+
+Counts = Literal["latest", "every"]
+
+_ANSWERS = (
+    "SELECT id, participant_id, answer_id, sequence, value, round, late, windowed, withdrawn,"
+    " answered_at, stored_at FROM answer WHERE prompt_id = ? ORDER BY id"
+)
+_MARKS = (
+    "SELECT id, participant_id, answer_id, public_id, state, mark FROM statement"
+    " WHERE prompt_id = ?"
+)
+_SENT = "SELECT count(*) FROM answer WHERE event_id = ?"
+# Answers of which the last thing heard is that they were withdrawn.
+_WITHDRAWN = (
+    "SELECT count(*) FROM answer a WHERE event_id = ? AND withdrawn AND NOT EXISTS (SELECT 1"
+    " FROM answer b WHERE b.prompt_id = a.prompt_id AND b.participant_id = a.participant_id"
+    " AND b.answer_id = a.answer_id AND b.id > a.id)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +146,109 @@ class Reworded:
 
 
 @dataclass(frozen=True, slots=True)
+class Numbers:
+    """How many there are of what, for the cover."""
+
+    counted: int  # answers that count
+    late: int
+    answered: int  # participants with an answer that counts
+    paper: int
+    windowed: int
+    rehearsal: int
+    withdrawn: int  # answers taken back; nothing is left of them but this number
+
+
+class Answers:
+    """The answers of an event in the order of its prompts and then of the ledger, read anew each
+    time that somebody goes through them."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        event_id: int,
+        prompts: Iterable[Asked],
+        people: Mapping[int, Person],
+    ) -> None:
+        self._connection = connection
+        self._event_id = event_id
+        self.prompts = tuple(prompts)
+        self._people = people
+        self._support = Support(event_id)
+        self._support.catch_up(connection)
+        self._disposed = disposed_of(connection, event_id)
+        self._confirmed = _confirmed(connection, event_id)
+
+    def __iter__(self) -> Iterator[Given]:
+        for prompt in self.prompts:
+            yield from self.of(prompt)
+
+    def of(self, prompt: Asked) -> list[Given]:
+        """Those of one prompt that stand, or came too late to count, in the ledger's order."""
+        return [self._given(prompt, row, mark) for row, mark in self._standing(prompt)]
+
+    def _standing(self, prompt: Asked) -> list[tuple[Row[Any], Row[Any] | None]]:
+        marks = self._marks(prompt)
+        kept = sorted(standing(self._rows(prompt), prompt.kind.counts), key=lambda row: row.id)
+        return [(row, marks.get((row.participant_id, row.answer_id))) for row in kept]
+
+    def _rows(self, prompt: Asked) -> Iterable[Row[Any]]:
+        """As the file has them: to have SQLAlchemy make the values costs more than all the rest."""
+        return self._connection.exec_driver_sql(_ANSWERS, (prompt.id,))
+
+    def _marks(self, prompt: Asked) -> dict[tuple[int, str], Row[Any]]:
+        if not prompt.kind.statement:
+            return {}
+        rows = self._connection.exec_driver_sql(_MARKS, (prompt.id,))
+        return {(row.participant_id, row.answer_id): row for row in rows}
+
+    def _given(self, prompt: Asked, row: Row[Any], mark: Row[Any] | None) -> Given:
+        asks = mark is not None and prompt.raw.get("support")
+        return Given(
+            position=row.id,
+            prompt=prompt,
+            person=self._people[row.participant_id],
+            answer_id=row.answer_id,
+            sequence=row.sequence,
+            value=json.loads(row.value),
+            round=row.round,
+            late=bool(row.late),
+            windowed=bool(row.windowed),
+            answered_at=row.answered_at,
+            stored_at=row.stored_at,
+            statement=mark.public_id if mark else None,
+            state=mark.state if mark else None,
+            support=self._support.of(mark.id) if mark and asks else None,
+            mark=mark.mark if mark else None,
+            disposed=self._disposed.get(mark.id) if mark else None,
+            confirmed=self._confirmed.get(mark.public_id) if mark else None,
+        )
+
+    @cached_property
+    def sent(self) -> int:
+        """Rows of the ledger; no fewer than answers."""
+        return int(self._connection.exec_driver_sql(_SENT, (self._event_id,)).scalar_one())
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        """What there is in all."""
+        late = paper = windowed = rehearsal = counted = 0
+        answered: set[int] = set()
+        for prompt in self.prompts:
+            for row, _ in self._standing(prompt):
+                person = self._people[row.participant_id]
+                if not row.late:
+                    answered.add(person.number)
+                late, counted = late + bool(row.late), counted + (not row.late)
+                paper += person.source == "paper"
+                windowed += bool(row.windowed)
+                rehearsal += person.rehearsal
+        taken_back = self._connection.exec_driver_sql(_WITHDRAWN, (self._event_id,)).scalar_one()
+        return Numbers(counted, late, len(answered), paper, windowed, rehearsal, taken_back)
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """Everything that the exports of one event are made of, in agenda and ledger order."""
+    """Everything that the exports of one event are made of."""
 
     agenda: Agenda
     rehearsing: bool  # nothing in it is meant
@@ -134,8 +256,7 @@ class Reading:
     changed_at: str  # ledger time of the last change; what an export states as its moment
     prompts: tuple[Asked, ...]
     people: tuple[Person, ...]
-    answers: tuple[Given, ...]
-    withdrawn: int  # answers taken back; nothing is left of them but this number
+    answers: Answers
     reworded: tuple[Reworded, ...] = ()  # in the order of the log
 
 
@@ -147,7 +268,6 @@ def read(connection: Connection, code: str) -> Reading:
     agenda = Agenda.model_validate(event.agenda)
     prompts = _prompts(connection, event.id, agenda)
     people = _people(connection, event.id, agenda)
-    answers, withdrawn = _answers(connection, event.id, prompts, people)
     return Reading(
         agenda=agenda,
         rehearsing=event.rehearsing,
@@ -155,8 +275,7 @@ def read(connection: Connection, code: str) -> Reading:
         changed_at=event.changed_at,
         prompts=tuple(prompts.values()),
         people=tuple(people.values()),
-        answers=tuple(answers),
-        withdrawn=withdrawn,
+        answers=Answers(connection, event.id, prompts.values(), people),
         reworded=tuple(_reworded(connection, event.id)),
     )
 
@@ -222,49 +341,6 @@ def _people(connection: Connection, event_id: int, agenda: Agenda) -> dict[int, 
     }
 
 
-def _answers(
-    connection: Connection, event_id: int, prompts: dict[int, Asked], people: dict[int, Person]
-) -> tuple[list[Given], int]:
-    """Answers in the order of prompts and of the ledger; how many were withdrawn."""
-    support = Support(event_id)
-    support.catch_up(connection)
-    marks = {
-        (row.prompt_id, row.participant_id, row.answer_id): row
-        for row in connection.execute(select(_S).where(_S.c.event_id == event_id))
-    }
-    disposed = disposed_of(connection, event_id)
-    confirmed = _confirmed(connection, event_id)
-    rows = connection.execute(select(_A).where(_A.c.event_id == event_id).order_by(_A.c.id)).all()
-    place = {prompt_id: number for number, prompt_id in enumerate(prompts)}
-    kept = sorted(standing(rows, prompts), key=lambda row: (place[row.prompt_id], row.id))
-    given = []
-    for row in kept:
-        mark = marks.get((row.prompt_id, row.participant_id, row.answer_id))
-        asks = mark is not None and prompts[row.prompt_id].raw.get("support")
-        given.append(
-            Given(
-                position=row.id,
-                prompt=prompts[row.prompt_id],
-                person=people[row.participant_id],
-                answer_id=row.answer_id,
-                sequence=row.sequence,
-                value=row.value,
-                round=row.round,
-                late=row.late,
-                windowed=row.windowed,
-                answered_at=row.answered_at,
-                stored_at=row.stored_at,
-                statement=mark.public_id if mark else None,
-                state=mark.state if mark else None,
-                support=support.of(mark.id) if mark and asks else None,
-                mark=mark.mark if mark else None,
-                disposed=disposed.get(mark.id) if mark else None,
-                confirmed=confirmed.get(mark.public_id) if mark else None,
-            )
-        )
-    return given, _withdrawn(rows)
-
-
 def _confirmed(connection: Connection, event_id: int) -> dict[str, Confirmed]:
     """By public id, the newest word of the organisation on its commitment."""
     return {
@@ -273,17 +349,15 @@ def _confirmed(connection: Connection, event_id: int) -> dict[str, Confirmed]:
     }
 
 
-def standing(rows: Iterable[Row[Any]], prompts: Mapping[int, Asked]) -> Iterator[Row[Any]]:
-    """The rows that stand, and beside them the newest of those that came too late to count.
+def standing(rows: Iterable[Row[Any]], counts: Counts) -> Iterator[Row[Any]]:
+    """The rows of one prompt that stand, and beside them the newest of those that came too late.
 
     `rows` come in ledger order. Where one answer stands per participant a newer one takes the
     place of an older, also when the newer one was withdrawn afterwards.
     """
     stand: dict[tuple[object, ...], Row[Any]] = {}
     for row in rows:
-        one_each = prompts[row.prompt_id].kind.counts == "latest"
-        person = (row.prompt_id, row.participant_id, row.round)
-        slot = (*person, None if one_each else row.answer_id)
+        slot = (row.participant_id, row.round, None if counts == "latest" else row.answer_id)
         if not row.withdrawn:
             stand[*slot, row.late] = row
             continue
@@ -292,8 +366,3 @@ def standing(rows: Iterable[Row[Any]], prompts: Mapping[int, Asked]) -> Iterator
             if before is not None and before.answer_id == row.answer_id:
                 del stand[*slot, late]
     return (row for row in stand.values() if row.value is not None)
-
-
-def _withdrawn(rows: Iterable[Row[Any]]) -> int:
-    last = {(row.prompt_id, row.participant_id, row.answer_id): row.withdrawn for row in rows}
-    return sum(last.values())

@@ -11,9 +11,6 @@ from exports.reading import Asked, Reading
 from exports.tables import Field, Table, Type, table
 from exports.words import Words
 
-Rounds = dict[str, dict[int, list[Counted]]]
-"""Counted answers by prompt and round."""
-
 _TYPES: dict[str, Type] = {
     **dict.fromkeys(("mean", "mean_rank", "x", "y"), "decimal"),
     **dict.fromkeys(("place_x", "place_y", "error_x", "error_y"), "decimal"),
@@ -23,21 +20,26 @@ _TYPES: dict[str, Type] = {
 
 def sum_tables(reading: Reading, words: Words) -> list[Table]:
     """One table a kind, in the order in which the agenda first uses them."""
-    counted: Rounds = {prompt.key: {1: []} for prompt in reading.prompts}
-    for given in reading.answers:
-        if not given.late:
-            counted[given.prompt.key].setdefault(given.round, []).append(given.counted())
     used: dict[str, list[Asked]] = {}
     for prompt in reading.prompts:
         used.setdefault(prompt.kind.key, []).append(prompt)
     classes = [each.key for each in reading.agenda.organisation_classes]
     tables = {each.number for each in reading.people if (each.headcount or 1) > 1}
-    return [_sum_table(prompts, counted, classes, words, tables) for prompts in used.values()]
+    return [_sum_table(reading, prompts, classes, words, tables) for prompts in used.values()]
+
+
+def _by_round(reading: Reading, prompt: Asked) -> list[tuple[int, list[Counted]]]:
+    """The answers that count, by the round that they were written for; the first one always."""
+    counted: dict[int, list[Counted]] = {1: []}
+    for given in reading.answers.of(prompt):
+        if not given.late:
+            counted.setdefault(given.round, []).append(given.counted())
+    return sorted(counted.items())
 
 
 def _sum_table(
+    reading: Reading,
     prompts: Sequence[Asked],
-    counted: Rounds,
     classes: Sequence[str],
     words: Words,
     tables: Collection[int],
@@ -48,7 +50,7 @@ def _sum_table(
     rows = [
         row | {"round": number} | ({"mode": words.t(f"tables.side.{mode}")} if mode else {})
         for prompt in prompts
-        for number, of_round in sorted(counted[prompt.key].items())
+        for number, of_round in _by_round(reading, prompt)
         for mode, answers in _apart(prompt, of_round, tables)
         for row in _rows(prompt, answers, classes, words)
     ]

@@ -1,12 +1,10 @@
-"""What a table of an export is: named columns over a pandas frame of plain Python values."""
+"""What a table of an export is: named columns and rows of plain Python values."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Literal
-
-import pandas as pd
 
 Type = Literal["text", "number", "decimal", "share", "time"]
 
@@ -22,28 +20,45 @@ class Field:
     note: str = ""  # for the codebook; empty where the label says it
 
 
+Rows = Iterable[tuple[Any, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One sheet of the workbook; the long one is also `answers.csv`."""
+    """One sheet of the workbook; the long one is also `answers.csv`.
+
+    `make` gives the rows anew each time, a cell a field, None where there is nothing: a long table
+    is never in memory as a whole.
+    """
 
     sheet: str  # its name in the language of the export
     name: str  # the Excel table's, ASCII
     purpose: str  # one line for the cover
     fields: tuple[Field, ...]
-    frame: pd.DataFrame  # a column a field, None where there is nothing
+    make: Callable[[], Rows]
+    long: bool = False  # too long to be gone through before it is written
 
     def rows(self) -> Iterator[tuple[Any, ...]]:
         """The cells, row by row."""
-        return zip(*(self.frame[field.key].tolist() for field in self.fields), strict=True)
+        return iter(self.make())
+
+    def widest(self) -> list[int]:
+        """The longest text of each column in characters, up to the field's width; 0 for others."""
+        longest = [0] * len(self.fields)
+        texts = [place for place, field in enumerate(self.fields) if field.type == "text"]
+        if self.long:
+            return [field.width if field.type == "text" else 0 for field in self.fields]
+        for row in self.make():
+            for place in texts:
+                if (cell := row[place]) is not None and len(cell) > longest[place]:
+                    longest[place] = len(cell)
+        return longest
 
 
-def table(
-    sheet: str, name: str, purpose: str, fields: Iterable[Field], rows: Iterable[tuple[Any, ...]]
-) -> Table:
+def table(sheet: str, name: str, purpose: str, fields: Iterable[Field], rows: Rows) -> Table:
     """A table of these rows, each with a cell a field."""
-    fields = distinct(fields)
-    frame = pd.DataFrame(list(rows), columns=[field.key for field in fields], dtype=object)
-    return Table(sheet, name, purpose, fields, frame)
+    kept = list(rows)
+    return Table(sheet, name, purpose, distinct(fields), lambda: kept)
 
 
 def distinct(fields: Iterable[Field]) -> tuple[Field, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from exports.cells import shown
 from exports.export import Export
+from exports.long import long_rows
 
 if TYPE_CHECKING:
     from exports.frames import Frames
@@ -26,11 +27,14 @@ def write(frames: Frames, path: Path) -> None:
         version=str(frames.reading.version),
         product=frames.product,
     )
+    keys = [field.key for field in table.fields]
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         out = csv.writer(file, delimiter=";", lineterminator="\r\n")
         labels = [cell(field.label) for field in table.fields]
         out.writerow([*labels, frames.words.t("exports.csv.snapshot")])
-        out.writerows([*map(cell, row), stated] for row in table.rows())
+        end = (stated,)
+        rows = long_rows(frames.reading, keys, frames.words, made=cell)
+        out.writerows(row + end for row in rows)
 
 
 def cell(value: Any) -> str:

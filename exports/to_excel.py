@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from io import BytesIO
 from itertools import accumulate
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from app.errors import InvalidInput
 from exports.cells import visible
@@ -51,6 +49,7 @@ def write(frames: Frames, path: Path) -> None:
     """
     # These take a while to load, which nobody who only lists exports should wait for.
     import xlsxwriter
+    from xlsxwriter.exceptions import FileCreateError
 
     from exports.sheet import LongSheet
 
@@ -61,10 +60,11 @@ def write(frames: Frames, path: Path) -> None:
         "strings_to_urls": False,
         "strings_to_numbers": False,
     }
-    made = BytesIO()  # XlsxWriter would report a full disk as an error of its own
-    with xlsxwriter.Workbook(made, options) as book:
-        _book(book, frames, LongSheet)
-    path.write_bytes(made.getbuffer())
+    try:
+        with xlsxwriter.Workbook(path, options) as book:
+            _book(book, frames, LongSheet)
+    except FileCreateError as fault:  # so it reports a full disk, and goes on to say more
+        raise OSError(*fault.args) from fault
 
 
 def _book(book: Workbook, frames: Frames, sheet_class: type[LongSheet]) -> None:
@@ -161,29 +161,31 @@ def _cover(book: Workbook, frames: Frames) -> None:
 
 
 def _fill(sheet: LongSheet, table: Table, formats: _Formats) -> None:
-    if len(table.frame) > ROWS:
-        raise InvalidInput("error.export.rows", field="name", sheet=table.sheet)
     cells = [formats.of_type.get(field.type, formats.text) for field in table.fields]
-    widths = [_width(field, table.frame[field.key].tolist()) for field in table.fields]
+    widths = [
+        _width(field, longest) for field, longest in zip(table.fields, table.widest(), strict=True)
+    ]
     for column, (width, form) in enumerate(zip(widths, cells, strict=True)):
         sheet.set_column(column, column, width, form)
     labels = [field.label for field in table.fields]
     options = {"name": table.name, "style": "Table Style Light 1", "description": table.purpose}
     sheet.begin(labels, widths, formats.header, options)
-    for row in table.rows():
+    count = 0
+    for count, row in enumerate(table.rows(), start=1):
+        if count > ROWS:
+            raise InvalidInput("error.export.rows", field="name", sheet=table.sheet)
         sheet.add_row(row, cells, formats.quoted)
     sheet.end()
     sheet.freeze_panes(1, 1 if table.fields[0].key == "statement" else 0)
     sheet.repeat_rows(0)
     printed = [total for total in accumulate(widths) if total <= PRINTED]
-    sheet.print_area(0, 0, len(table.frame), len(printed) - 1)
+    sheet.print_area(0, 0, count, len(printed) - 1)
 
 
-def _width(field: Field, cells: Iterable[Any]) -> int:
+def _width(field: Field, longest: int) -> int:
     """As wide as the longest cell and the longest word of the header, up to the field's most."""
-    longest = 0
     if field.type == "text":
-        longest = max((len(cell) for cell in cells if cell is not None), default=0) + 1
+        longest += 1
     word = max(map(len, field.label.split())) + 4  # and the arrow of the filter
     return max(min(longest, field.width), word, field.width if field.type == "time" else 0)
 
