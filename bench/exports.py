@@ -23,16 +23,21 @@ Figures = dict[str, Any]
 
 
 def exports(folder: Path, rounds: int) -> Figures:
-    """Rounds of the export and of the plain writer in turn, each a process of its own; then an
-    export of a quarter of the answers, for what memory grows by."""
+    """Rounds of the export and of the plain writer in turn, each a process of its own; beside them
+    an export of two people's answers, for what a start costs, and one of a quarter of all, for what
+    memory grows by."""
     runs: dict[str, list[Figures]] = {}
-    whole, quarter = folder / "whole", folder / "quarter"
+    whole, quarter, nothing = folder / "whole", folder / "quarter", folder / "nothing"
     answers = _filled(whole, PEOPLE)
     fewer = _filled(quarter, PEOPLE // 4)
+    _filled(nothing, 2)
     for number in range(rounds):
         for name in FILES:
             out = folder / "out"
             runs.setdefault(name, []).append(_timed(_export(whole, out, name)))
+            runs.setdefault(f"start, {name}", []).append(
+                _timed(_export(nothing, folder / "no", name))
+            )
             source = out / "answers.csv"  # the same rows for both writers
             plain = [sys.executable, "-m", "bench.plain", str(source), str(out / f"plain-{name}")]
             runs.setdefault(f"plain {name}", []).append(_timed(plain))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from app.clock import moment
 from app.kinds import Column
@@ -119,33 +121,36 @@ class _Shared:
     others: list[Column]
 
 
+Cells = dict[str, Any]
+Parts = tuple[Cells, Cells, Cells, Cells]
+"""The cells of one row: those of the prompt, of the participant, of the answer, and its own. The
+first two are the same object in every row that has them in common."""
+
+
 def long_rows(
-    reading: Reading,
-    keys: Sequence[str],
-    words: Words,
-    made: Callable[[Any], Any] = lambda cell: cell,
-    prompts: Iterable[Asked] | None = None,
+    reading: Reading, keys: Sequence[str], words: Words, prompts: Iterable[Asked] | None = None
 ) -> Iterator[tuple[Any, ...]]:
-    """The rows of these columns, of all prompts by default; `made` is what becomes of each cell,
-    once for all rows that have the cell in common."""
-
-    def each(cells: dict[str, Any]) -> dict[str, Any]:
-        return {key: made(cell) for key, cell in cells.items()}
-
-    nothing = dict.fromkeys(keys, made(None))
-    people = {person.number: each(_of_person(person, words)) for person in reading.people}
+    """The rows of these columns, of all prompts by default."""
+    nothing = dict.fromkeys(keys)
     row_of = itemgetter(*keys)
+    for of_prompt, of_person, of_answer, own in long_parts(reading, words, prompts):
+        yield row_of(nothing | of_prompt | of_person | of_answer | own)
+
+
+def long_parts(
+    reading: Reading, words: Words, prompts: Iterable[Asked] | None = None
+) -> Iterator[Parts]:
+    """The same in parts, without the cells that are empty."""
+    people = {person.number: _of_person(person, words) for person in reading.people}
     for prompt in reading.prompts if prompts is None else prompts:
         shared = _of_prompt(prompt, words)
-        common = nothing | each(shared.cells)
         answers = reading.answers.of(prompt)
         told = _told(prompt, answers, words)
         for given in answers:
-            cells = common | people[given.person.number] | each(_of_answer(given, words))
+            of_person, of_answer = people[given.person.number], _of_answer(given, words)
             # An answer in which nothing was filled in still has its row.
             for row in prompt.kind.rows(prompt.settings, given.value) or [{}]:
-                cells |= each(_said(shared, given, row, told, words))
-                yield row_of(cells)
+                yield shared.cells, of_person, of_answer, _said(shared, given, row, told, words)
 
 
 def _said(
@@ -171,6 +176,8 @@ def _said(
 
 def _told(prompt: Asked, answers: Iterable[Given], words: Words) -> dict[str, dict[str, Any]]:
     """What the whole room decides about a text."""
+    if not prompt.kind.decides:
+        return {}
     counted = [given.counted() for given in answers if not given.late]
     return {
         text: cells
@@ -208,19 +215,27 @@ def _of_person(person: Person, words: Words) -> dict[str, Any]:
 
 
 def _of_answer(given: Given, words: Words) -> dict[str, Any]:
+    """What there is of an answer beside what it says."""
     wall, zone = clock(given.stored_at, words)
-    return {
-        "statement": given.statement,
+    cells: dict[str, Any] = {
         "stored_at": wall,
         "zone": zone,
-        "state": words.state(given.state, given.prompt.kind) if given.state else None,
-        **dict(zip(("support", "backers", "exposed"), given.support or (None,) * 3, strict=True)),
-        **({"exposed": None} if given.prompt.kind.beside else {}),  # everybody could read it
         "round": given.round,
-        "late": words.t("exports.yes") if given.late else None,
-        "windowed": words.t("exports.yes") if given.windowed else None,
         "position": given.position,
     }
+    if given.statement is not None:
+        cells["statement"] = given.statement
+        cells["state"] = words.state(given.state or "", given.prompt.kind)
+    if given.support is not None:
+        people, organisations, exposed = given.support
+        cells |= {"support": people, "backers": organisations}
+        if not given.prompt.kind.beside:  # everybody could read what stands beside the stage
+            cells["exposed"] = exposed
+    if given.late:
+        cells["late"] = words.t("exports.yes")
+    if given.windowed:
+        cells["windowed"] = words.t("exports.yes")
+    return cells
 
 
 def _cell(column: Column | None, row: dict[str, Any], labels: dict[str, str]) -> Any:
@@ -232,7 +247,12 @@ def _cell(column: Column | None, row: dict[str, Any], labels: dict[str, str]) ->
 
 def clock(stamp: str, words: Words) -> tuple[datetime, str]:
     """A ledger time as the event's wall clock to the second, and the zone that it is in."""
-    local = moment(stamp).astimezone(words.t.timezone)
+    minute, zone = _clock(stamp[:16], words.t.timezone)
+    return minute.replace(second=int(stamp[17:19])), zone
+
+
+@lru_cache(maxsize=10_000)  # an event has many answers a minute
+def _clock(stamp: str, zone: ZoneInfo) -> tuple[datetime, str]:
+    local = moment(f"{stamp}:00Z").astimezone(zone)
     offset = local.strftime("%z")
-    zone = f"{words.t.timezone.key} UTC{offset[:3]}:{offset[3:]}"
-    return local.replace(microsecond=0, tzinfo=None), zone
+    return local.replace(tzinfo=None), f"{zone.key} UTC{offset[:3]}:{offset[3:]}"

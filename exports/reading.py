@@ -7,12 +7,13 @@ is not. So the snapshot stays open as long as its reading is used.
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple, cast
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
 from app.agenda import Agenda
 from app.dispositions import Disposed
@@ -94,8 +95,7 @@ class Confirmed:
     at: str  # ledger time
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):  # made a hundred thousand times; a dataclass takes four times as long
     """One answer that stands, or came too late to count."""
 
     position: int  # in the ledger
@@ -158,6 +158,33 @@ class Numbers:
     withdrawn: int  # answers taken back; nothing is left of them but this number
 
 
+class _Row(NamedTuple):
+    """A row of the ledger as the file has it."""
+
+    id: int
+    participant_id: int
+    answer_id: str
+    sequence: int
+    value: str | None
+    round: int
+    late: int
+    windowed: int
+    withdrawn: int
+    answered_at: str | None
+    stored_at: str
+
+
+class _Mark(NamedTuple):
+    """What is known of a statement, in the order in which `Given` ends."""
+
+    statement: str | None = None
+    state: str | None = None
+    support: Backed | None = None
+    mark: str | None = None
+    disposed: Disposed | None = None
+    confirmed: Confirmed | None = None
+
+
 class Answers:
     """The answers of an event in the order of its prompts and then of the ledger, read anew each
     time that somebody goes through them."""
@@ -184,44 +211,54 @@ class Answers:
 
     def of(self, prompt: Asked) -> list[Given]:
         """Those of one prompt that stand, or came too late to count, in the ledger's order."""
-        return [self._given(prompt, row, mark) for row, mark in self._standing(prompt)]
-
-    def _standing(self, prompt: Asked) -> list[tuple[Row[Any], Row[Any] | None]]:
         marks = self._marks(prompt)
-        kept = sorted(standing(self._rows(prompt), prompt.kind.counts), key=lambda row: row.id)
-        return [(row, marks.get((row.participant_id, row.answer_id))) for row in kept]
+        people, load, unmarked = self._people, json.loads, _Mark()
+        given = []
+        for row in self._standing(prompt):
+            mark = marks.get((row.participant_id, row.answer_id), unmarked) if marks else unmarked
+            given.append(
+                Given(
+                    row.id,
+                    prompt,
+                    people[row.participant_id],
+                    row.answer_id,
+                    row.sequence,
+                    load(row.value or "null"),
+                    row.round,
+                    bool(row.late),
+                    bool(row.windowed),
+                    row.answered_at,
+                    row.stored_at,
+                    *mark,
+                )
+            )
+        return given
 
-    def _rows(self, prompt: Asked) -> Iterable[Row[Any]]:
-        """As the file has them: to have SQLAlchemy make the values costs more than all the rest."""
-        return self._connection.exec_driver_sql(_ANSWERS, (prompt.id,))
+    def _standing(self, prompt: Asked) -> list[_Row]:
+        rows = map(_Row._make, self._cursor(_ANSWERS, prompt.id))
+        return sorted(standing(rows, prompt.kind.counts))
 
-    def _marks(self, prompt: Asked) -> dict[tuple[int, str], Row[Any]]:
+    def _cursor(self, statement: str, of: int) -> Iterable[tuple[Any, ...]]:
+        """Rows as the driver has them: SQLAlchemy would take longer for each than all the rest."""
+        driver = cast(sqlite3.Connection, self._connection.connection.driver_connection)
+        return driver.execute(statement, (of,))
+
+    def _marks(self, prompt: Asked) -> dict[tuple[int, str], _Mark]:
+        """By participant and answer, what is known of each statement of a prompt."""
         if not prompt.kind.statement:
             return {}
-        rows = self._connection.exec_driver_sql(_MARKS, (prompt.id,))
-        return {(row.participant_id, row.answer_id): row for row in rows}
-
-    def _given(self, prompt: Asked, row: Row[Any], mark: Row[Any] | None) -> Given:
-        asks = mark is not None and prompt.raw.get("support")
-        return Given(
-            position=row.id,
-            prompt=prompt,
-            person=self._people[row.participant_id],
-            answer_id=row.answer_id,
-            sequence=row.sequence,
-            value=json.loads(row.value),
-            round=row.round,
-            late=bool(row.late),
-            windowed=bool(row.windowed),
-            answered_at=row.answered_at,
-            stored_at=row.stored_at,
-            statement=mark.public_id if mark else None,
-            state=mark.state if mark else None,
-            support=self._support.of(mark.id) if mark and asks else None,
-            mark=mark.mark if mark else None,
-            disposed=self._disposed.get(mark.id) if mark else None,
-            confirmed=self._confirmed.get(mark.public_id) if mark else None,
-        )
+        asks = prompt.raw.get("support")
+        return {
+            (participant, answer): _Mark(
+                name,
+                state,
+                self._support.of(key) if asks else None,
+                mark,
+                self._disposed.get(key),
+                self._confirmed.get(name),
+            )
+            for key, participant, answer, name, state, mark in self._cursor(_MARKS, prompt.id)
+        }
 
     @cached_property
     def sent(self) -> int:
@@ -234,7 +271,7 @@ class Answers:
         late = paper = windowed = rehearsal = counted = 0
         answered: set[int] = set()
         for prompt in self.prompts:
-            for row, _ in self._standing(prompt):
+            for row in self._standing(prompt):
                 person = self._people[row.participant_id]
                 if not row.late:
                     answered.add(person.number)
@@ -349,13 +386,13 @@ def _confirmed(connection: Connection, event_id: int) -> dict[str, Confirmed]:
     }
 
 
-def standing(rows: Iterable[Row[Any]], counts: Counts) -> Iterator[Row[Any]]:
+def standing(rows: Iterable[_Row], counts: Counts) -> Iterator[_Row]:
     """The rows of one prompt that stand, and beside them the newest of those that came too late.
 
     `rows` come in ledger order. Where one answer stands per participant a newer one takes the
     place of an older, also when the newer one was withdrawn afterwards.
     """
-    stand: dict[tuple[object, ...], Row[Any]] = {}
+    stand: dict[tuple[object, ...], _Row] = {}
     for row in rows:
         slot = (row.participant_id, row.round, None if counts == "latest" else row.answer_id)
         if not row.withdrawn:

@@ -61,7 +61,7 @@ def write(frames: Frames, path: Path) -> None:
         "strings_to_numbers": False,
     }
     try:
-        with xlsxwriter.Workbook(path, options) as book:
+        with path.open("wb") as file, xlsxwriter.Workbook(file, options) as book:
             _book(book, frames, LongSheet)
     except FileCreateError as fault:  # so it reports a full disk, and goes on to say more
         raise OSError(*fault.args) from fault

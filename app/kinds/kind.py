@@ -64,6 +64,7 @@ class Kind(ABC):
     free: ClassVar[frozenset[str]] = frozenset()  # that may change whatever has been answered
     growing: ClassVar[frozenset[str]] = frozenset()  # that may then grow, or be turned on
     compares: ClassVar[tuple[str, ...]] = ()  # figures of its tally that groups are compared by
+    decides: ClassVar[bool] = False  # the whole room decides something of a row: `told`
     one_of: ClassVar[bool] = False  # an answer is in exactly one of the tally's counts
     Settings: ClassVar[type[BaseModel]]
     Value: ClassVar[type[BaseModel]]

@@ -78,6 +78,7 @@ class Words(Kind):
 
     key = "words"
     counts = "latest"
+    decides = True
     Settings = WordsSettings
     Value = WordsValue
     made = frozenset({"language", "wording"})

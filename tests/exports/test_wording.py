@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from app import acts
 from exports.frames import Frames, frames
@@ -12,6 +16,8 @@ from exports.snapshot import opened, take
 from tests.book import ANNA
 from tests.exports.readers import csv_rows, sheet_rows
 from tests.exports.room import CODE, Room
+
+Read = Callable[[Room], Frames]
 
 KEY = "osallisuus-words"
 TYPED = {
@@ -37,11 +43,16 @@ def undo(room: Room) -> None:
     room.change(lambda batch: acts.undo(batch, room.id, newest, actor=ANNA))
 
 
-def read(room: Room, folder: Path) -> Frames:
-    beside = folder / f"copy-{len(list(folder.iterdir()))}"
-    beside.mkdir()
-    with opened(take(room.file, beside)) as connection:
-        return frames(connection, CODE)
+@pytest.fixture
+def read(tmp_path: Path) -> Iterator[Read]:
+    with ExitStack() as snapshots:
+
+        def read(room: Room) -> Frames:
+            beside = tmp_path / f"copy-{len(list(tmp_path.iterdir()))}"
+            beside.mkdir()
+            return frames(snapshots.enter_context(opened(take(room.file, beside))), CODE)
+
+        yield read
 
 
 def cells(table: Any, *keys: str) -> list[tuple[Any, ...]]:
@@ -49,10 +60,10 @@ def cells(table: Any, *keys: str) -> list[tuple[Any, ...]]:
     return [tuple(row[names.index(key)] for key in keys) for row in table.rows()]
 
 
-def test_every_form_says_what_it_was_counted_as_and_why(room: Room, tmp_path: Path) -> None:
+def test_every_form_says_what_it_was_counted_as_and_why(room: Room, read: Read) -> None:
     reword(filled(room), "merge", "palvelut", "apu")
     reword(room, "hide", "turvallisuus")
-    long = read(room, tmp_path).answers
+    long = read(room).answers
     assert cells(long, "answer", "answer.counted_as", "answer.how") == [
         ("palvelut", "palvelut", "sanan muoto"),
         ("apu", "palvelut", "yhdistetty"),
@@ -65,11 +76,11 @@ def test_every_form_says_what_it_was_counted_as_and_why(room: Room, tmp_path: Pa
 
 
 def test_hidden_words_stay_in_the_sums_with_a_mark_and_classes_add_up(
-    room: Room, tmp_path: Path
+    room: Room, read: Read
 ) -> None:
     reword(filled(room), "merge", "palvelut", "apu")
     reword(room, "hide", "turvallisuus")
-    sums = next(each for each in read(room, tmp_path).sums if each.name == "Sum_words")
+    sums = next(each for each in read(room).sums if each.name == "Sum_words")
     columns = ("subject", "lemma", "count", "hidden", "class.municipality", "class.county")
     assert cells(sums, *columns) == [
         ("palvelut", "palvelu", 3, None, 2, 1),
@@ -78,13 +89,13 @@ def test_hidden_words_stay_in_the_sums_with_a_mark_and_classes_add_up(
 
 
 def test_acts_on_words_are_told_with_who_and_when_also_those_taken_back(
-    room: Room, tmp_path: Path
+    room: Room, read: Read
 ) -> None:
-    assert read(filled(room), tmp_path).wording is None
+    assert read(filled(room)).wording is None
     reword(room, "rename", "palveluista", name="Palvelut lähelle")
     reword(room, "hide", "apu")
     undo(room)
-    table = read(room, tmp_path).wording
+    table = read(room).wording
     assert table is not None
     told = cells(table, "act", "words", "name", "actor", "undone", "prompt_key")
     assert told == [
