@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal, NamedTuple, cast
@@ -204,6 +205,14 @@ class Answers:
         self._support.catch_up(connection)
         self._disposed = disposed_of(connection, event_id)
         self._confirmed = _confirmed(connection, event_id)
+        self._seen: Callable[[Given], Given | None] | None = None
+
+    def seen(self, how: Callable[[Given], Given | None]) -> Answers:
+        """The same as somebody may see them: each as `how` makes it, without those of which it
+        makes nothing."""
+        other = copy(self)
+        other._seen = how
+        return other
 
     def __iter__(self) -> Iterator[Given]:
         for prompt in self.prompts:
@@ -232,7 +241,9 @@ class Answers:
                     *mark,
                 )
             )
-        return given
+        if self._seen is None:
+            return given
+        return [seen for each in given if (seen := self._seen(each)) is not None]
 
     def _standing(self, prompt: Asked) -> list[_Row]:
         rows = map(_Row._make, self._cursor(_ANSWERS, prompt.id))

@@ -117,7 +117,7 @@ def test_only_the_best_backed_are_taken(reading: Reading) -> None:
 
 def test_a_hidden_statement_is_no_measure(reading: Reading) -> None:
     hidden = tuple(
-        replace(each, state="hidden") if each.statement == "TO-TE-0003" else each
+        each._replace(state="hidden") if each.statement == "TO-TE-0003" else each
         for each in reading.answers
     )
     left = [row.ids for row in rows(replace(reading, answers=hidden)) if row.support]
@@ -129,7 +129,7 @@ def confirmed(reading: Reading, statement: str, decision: str, **value: str) -> 
     return replace(
         reading,
         answers=tuple(
-            replace(each, confirmed=Confirmed(decision, each.value | value, "", each.stored_at))
+            each._replace(confirmed=Confirmed(decision, each.value | value, "", each.stored_at))
             if each.statement == statement
             else each
             for each in reading.answers
