@@ -38,15 +38,20 @@ def cover_lines(frames: Frames) -> list[Line]:
 
 def sheet_lines(frames: Frames) -> list[Line]:
     """Every sheet and what it is for."""
-    return [(table.sheet, table.purpose) for table in frames.tables]
+    t, found = frames.words.t, [(table.sheet, table.purpose) for table in frames.tables]
+    if frames.sums:
+        place = found.index((frames.sums[0].sheet, frames.sums[0].purpose))
+        found.insert(place, (t("exports.sheet.graphs"), t("exports.purpose.graphs")))
+    return list(found)
 
 
 def reading_lines(frames: Frames) -> list[Line]:
     """How to read the workbook, a line a subject."""
     t = frames.words.t
     names = ["rows", "late", "participant", "text", "time"]
+    names.insert(0, "plan")
     if frames.commitments is not None:
-        names.insert(0, "commitments")
+        names.insert(1, "commitments")
     return [
         (t(f"exports.cover.about.{name}.what"), t(f"exports.cover.about.{name}.how"))
         for name in names

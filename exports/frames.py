@@ -9,9 +9,11 @@ from importlib.metadata import version
 from sqlalchemy import Connection
 
 from app.clock import moment
+from exports.backed import backed_table
 from exports.codebook import codebook_table
 from exports.commitments import commitment_table
 from exports.long import clock, long_table
+from exports.plan_sheets import plan_tables
 from exports.reading import Reading, read
 from exports.sums import sum_tables
 from exports.tables import Table
@@ -43,6 +45,23 @@ class Frames:
         return commitment_table(self.reading, self.answers, self.words)
 
     @cached_property
+    def plans(self) -> tuple[Table, ...]:
+        """One a goal area, to be written on."""
+        return tuple(plan_tables(self.reading, self.words))
+
+    @cached_property
+    def backed(self) -> Table | None:
+        """Statements by their support; None where no prompt asks for it."""
+        return backed_table(self.reading, self.words)
+
+    @cached_property
+    def log(self) -> Table:
+        """What hosts did; who writes no workbook need not wait until all acts are loaded."""
+        from exports.log import log_table
+
+        return log_table(self.reading, self.words)
+
+    @cached_property
     def wording(self) -> Table | None:
         """What was made of words; None where nobody changed any."""
         return wording_table(self.reading, self.words)
@@ -70,10 +89,10 @@ class Frames:
 
     @property
     def tables(self) -> tuple[Table, ...]:
-        """Every table in the order of the workbook's sheets."""
-        commitments = (self.commitments,) if self.commitments else ()
-        wording = (self.wording,) if self.wording else ()
-        return (self.answers, *self.sums, *commitments, *wording, self.codebook)
+        """Every table in the order of the workbook's sheets: to write on, to read, to look up."""
+        some = (self.commitments, self.backed)
+        found = (*self.plans, *some, *self.sums, self.answers, self.wording, self.log)
+        return tuple(each for each in (*found, self.codebook) if each is not None)
 
 
 def frames(connection: Connection, code: str, language: str | None = None) -> Frames:

@@ -45,10 +45,13 @@ def plan_rows(reading: Reading, words: Words, top: int = TOP) -> list[PlanRow]:
     organisation has corrected stands as corrected.
     """
     areas = [area.key for area in reading.agenda.goal_areas]
-    given: dict[str, list[Given]] = {}
-    for each in reading.answers:
-        if not each.late and each.state != "hidden":
-            given.setdefault(each.prompt.key, []).append(each)
+    given = {
+        prompt.key: [
+            each for each in reading.answers.of(prompt) if not each.late and each.state != "hidden"
+        ]
+        for prompt in reading.prompts
+        if prompt.kind.statement
+    }
     rows: list[PlanRow] = []
     for area in (*areas, ""):
         prompts = [prompt for prompt in reading.prompts if (prompt.goal_area or "") == area]
@@ -92,8 +95,8 @@ def _row(area: str, strength: str, same: Sequence[Given], words: Words) -> PlanR
 def _party(given: Given, value: Mapping[str, Any], words: Words) -> str:
     """The organisation, and after it whom the commitment names."""
     key = given.person.organisation
-    parts = (words.organisations.get(key, key), value.get("actor"))
-    return ": ".join(part for part in parts if part)
+    name, actor = words.organisations.get(key, key), value.get("actor") or ""
+    return name if _folded(actor) in ("", _folded(name)) else f"{name}: {actor}"
 
 
 def _listed(texts: Iterator[str]) -> str:

@@ -197,8 +197,8 @@ class Answers:
         prompts: Iterable[Asked],
         people: Mapping[int, Person],
     ) -> None:
-        self._connection = connection
-        self._event_id = event_id
+        self.connection = connection
+        self.event_id = event_id
         self.prompts = tuple(prompts)
         self._people = people
         self._support = Support(event_id)
@@ -251,7 +251,7 @@ class Answers:
 
     def _cursor(self, statement: str, of: int) -> Iterable[tuple[Any, ...]]:
         """Rows as the driver has them: SQLAlchemy would take longer for each than all the rest."""
-        driver = cast(sqlite3.Connection, self._connection.connection.driver_connection)
+        driver = cast(sqlite3.Connection, self.connection.connection.driver_connection)
         return driver.execute(statement, (of,))
 
     def _marks(self, prompt: Asked) -> dict[tuple[int, str], _Mark]:
@@ -274,7 +274,7 @@ class Answers:
     @cached_property
     def sent(self) -> int:
         """Rows of the ledger; no fewer than answers."""
-        return int(self._connection.exec_driver_sql(_SENT, (self._event_id,)).scalar_one())
+        return int(self.connection.exec_driver_sql(_SENT, (self.event_id,)).scalar_one())
 
     @cached_property
     def numbers(self) -> Numbers:
@@ -290,7 +290,7 @@ class Answers:
                 paper += person.source == "paper"
                 windowed += bool(row.windowed)
                 rehearsal += person.rehearsal
-        taken_back = self._connection.exec_driver_sql(_WITHDRAWN, (self._event_id,)).scalar_one()
+        taken_back = self.connection.exec_driver_sql(_WITHDRAWN, (self.event_id,)).scalar_one()
         return Numbers(counted, late, len(answered), paper, windowed, rehearsal, taken_back)
 
 

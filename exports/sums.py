@@ -94,6 +94,7 @@ def _rows(
             "goal_area": words.areas.get(prompt.goal_area or "", prompt.goal_area),
             "angle": words.angles.get(prompt.angle or "", prompt.angle),
             "prompt": words.t.text(prompt.heading),
+            "prompt_key": prompt.key,
             "subject": names.get(subject, subject),
             "measures": numbers,
             "share": numbers["count"] / answered if answered and "count" in numbers else None,
@@ -122,11 +123,12 @@ def _fields(
             yield Field("share", t("exports.measure.share"), "share", 12)
     yield Field("answered", t("exports.measure.answered"), "number", 14)
     main = next((name for name in MAIN if name in names), None)
-    if main is None:
-        return
     for key in classes:
+        if main is None:
+            continue
         label = t("exports.measure.of_class", what=_measure(main, words), name=words.classes[key])
         yield Field(f"class.{key}", label, _TYPES.get(main, "number"), 17)
+    yield Field("prompt_key", t("exports.column.prompt_key"), "text", 32)
 
 
 def _subject(prompt: Asked, words: Words) -> str:

@@ -18,6 +18,7 @@ class Field:
     type: Type = "text"
     width: int = 14  # characters at most
     note: str = ""  # for the codebook; empty where the label says it
+    blank: bool = False  # for the reader to write in, so as wide as it may be
 
 
 Rows = Iterable[tuple[Any, ...]]
@@ -44,10 +45,10 @@ class Table:
 
     def widest(self) -> list[int]:
         """The longest text of each column in characters, up to the field's width; 0 for others."""
-        longest = [0] * len(self.fields)
         texts = [place for place, field in enumerate(self.fields) if field.type == "text"]
         if self.long:
             return [field.width if field.type == "text" else 0 for field in self.fields]
+        longest = [field.width if field.blank else 0 for field in self.fields]
         for row in self.make():
             for place in texts:
                 if (cell := row[place]) is not None and len(cell) > longest[place]:

@@ -11,6 +11,7 @@ from app.errors import InvalidInput
 from exports.cells import visible
 from exports.cover import cover_lines, reading_lines, sheet_lines
 from exports.export import Export
+from exports.graphs import draw
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -30,6 +31,7 @@ LINE = "#C3CED0"
 _NUMBERS = {"number": "0", "decimal": "0.00", "share": "0 %", "time": "d.m.yyyy hh:mm:ss"}
 _TOP = {"valign": "top"}
 _WRAPPED = _TOP | {"text_wrap": True}
+_RULE = {"bottom": 1, "bottom_color": LINE}  # under each row; not every program draws table styles
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +80,18 @@ def _book(book: Workbook, frames: Frames, sheet_class: type[LongSheet]) -> None:
     )
     _cover(book, frames)
     formats = _formats(book)
-    taken = {frames.words.t("exports.sheet.cover").casefold()}
+    t, charts = frames.words.t, None
+    taken = {t("exports.sheet.cover").casefold()}
+    sheets: dict[str, str] = {}
     for table in frames.tables:
+        if table in frames.sums and charts is None:
+            charts = book.add_worksheet(_sheet_name(t("exports.sheet.graphs"), taken))
         sheet = book.add_worksheet(_sheet_name(table.sheet, taken), sheet_class)
+        sheets[table.name] = sheet.get_name()
         _page(sheet, frames)
         _fill(sheet, table, formats)
+    if charts is not None:
+        draw(book, charts, frames, sheets)
 
 
 def _title(frames: Frames) -> str:
@@ -90,14 +99,14 @@ def _title(frames: Frames) -> str:
 
 
 def _formats(book: Workbook) -> _Formats:
-    text = _WRAPPED
+    text = _WRAPPED | _RULE
     header = text | {"bold": True, "font_color": "#FFFFFF", "bg_color": INK, "border_color": LINE}
     return _Formats(
         header=book.add_format(header),
         text=book.add_format(text),
         quoted=book.add_format(text | {"quote_prefix": True}),
         of_type={
-            name: book.add_format(_TOP | {"num_format": number, "align": "right"})
+            name: book.add_format(_TOP | _RULE | {"num_format": number, "align": "right"})
             for name, number in _NUMBERS.items()
         },
     )

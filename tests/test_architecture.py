@@ -46,7 +46,7 @@ NARROWER = {
     "ledger": {"errors", "clock", "models", "prepared", "pace", "db"},  # no kinds
     "picture": {"errors", "text"},  # pure functions of a tally
     "exports": {
-        *("models", "ledger", "support", "dispositions", "kinds", "db", "agenda"),
+        *("models", "ledger", "support", "dispositions", "kinds", "db", "agenda", "acts"),
         *("clock", "i18n", "settings", "errors", "suppression"),
     },
     "rehearsal": {"kinds", "agenda", "i18n", "text"},  # a client: the rest goes over HTTP

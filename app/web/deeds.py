@@ -12,7 +12,8 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query, Request, Response
 
 from app import acts, render
-from app.acts import PROGRAM, PROGRAMS, Deed
+from app.acts import PROGRAM, Deed
+from app.acts.sentences import doer, named, sentence
 from app.events import Held
 from app.i18n import Translator, translator
 from app.ledger import NEWEST
@@ -73,9 +74,9 @@ async def page(
         **render.stage_context(scene, running.address, scene.current),
         place="log",
         all=sum(people.values()),
-        people={name: (_named(t, name), n) for name, n in people.items()},
+        people={name: (named(t, name), n) for name, n in people.items()},
         who=chosen,
-        listed=[(each, doer(t, each), sentence(t, held, each)) for each in listed],
+        listed=[(each, doer(t, each), sentence(t, held.agenda, each)) for each in listed],
         number=number,
         pages=pages,
         found=found,
@@ -115,7 +116,7 @@ def _csv(t: Translator, held: Held, found: list[Deed]) -> str:
                 t.time(each.at),
                 doer(t, each),
                 t(f"keys.role.{each.role}") if each.role else "",
-                sentence(t, held, each),
+                sentence(t, held.agenda, each),
                 t("log.undone") if each.undone else "",
                 each.room,
                 each.at,
@@ -124,24 +125,3 @@ def _csv(t: Translator, held: Held, found: list[Deed]) -> str:
             )
         )
     return out.getvalue()
-
-
-def doer(t: Translator, deed: Deed) -> str:
-    """Who did it: a key by its name, the program itself in words."""
-    return _named(t, deed.actor) if deed.role == PROGRAM else deed.actor
-
-
-def _named(t: Translator, actor: str) -> str:
-    return t(f"log.program.{actor.replace(' ', '_')}") if actor in PROGRAMS else actor
-
-
-def sentence(t: Translator, held: Held, deed: Deed) -> str:
-    """What was done, in words; a statement by its public id alone."""
-    target = deed.target or ""
-    prompt = next((each for each in held.agenda.prompts if each.key == target), None)
-    area = next((each for each in held.agenda.goal_areas if each.key == target), None)
-    if deed.act == "enter":
-        target = t(f"key.{target}")
-    named = t.text(prompt.heading) if prompt else t.text(area.short) if area else target
-    done = t(f"console.act.{deed.act}", target=named)
-    return t("log.taken_back", what=done) if deed.undoes else done

@@ -116,9 +116,8 @@ def test_only_the_best_backed_are_taken(reading: Reading) -> None:
 
 
 def test_a_hidden_statement_is_no_measure(reading: Reading) -> None:
-    hidden = tuple(
-        each._replace(state="hidden") if each.statement == "TO-TE-0003" else each
-        for each in reading.answers
+    hidden = reading.answers.seen(
+        lambda each: each._replace(state="hidden") if each.statement == "TO-TE-0003" else each
     )
     left = [row.ids for row in rows(replace(reading, answers=hidden)) if row.support]
     assert left == [("TO-TE-0002",), ("T0-TE-0001",)]
@@ -128,11 +127,14 @@ def confirmed(reading: Reading, statement: str, decision: str, **value: str) -> 
     """The reading where the organisation has said something of one commitment."""
     return replace(
         reading,
-        answers=tuple(
-            each._replace(confirmed=Confirmed(decision, each.value | value, "", each.stored_at))
-            if each.statement == statement
-            else each
-            for each in reading.answers
+        answers=reading.answers.seen(
+            lambda each: (
+                each._replace(
+                    confirmed=Confirmed(decision, {**each.value, **value}, "", each.stored_at)
+                )
+                if each.statement == statement
+                else each
+            )
         ),
     )
 

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.errors import InvalidInput
 from exports import to_excel
 from exports.package import write_package
+from exports.plan_sheets import SPARE
 from tests.exports.room import CODE, Room
 
 
@@ -27,15 +29,19 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbook]:
 
 
 def tables(book: Workbook) -> list[Worksheet]:
-    return [sheet for sheet in book if sheet.title != "Kansi"]
+    return [sheet for sheet in book if sheet.title not in ("Kansi", "Kaaviot")]
 
 
-def test_the_sheets_are_a_cover_the_answers_the_sums_the_commitments_and_a_codebook(
+def test_the_sheets_are_first_what_one_works_on_then_numbers_then_what_one_looks_up(
     book: Workbook,
 ) -> None:
     assert book.sheetnames == [
         "Kansi",
-        "Vastaukset",
+        "1 Osallisuus",
+        "2 Elinvoima",
+        "Sitoumusluettelo",
+        "Kannatus",
+        "Kaaviot",
         "Valinnat",
         "Sitoumusten määrät",
         "Ruudukot",
@@ -46,9 +52,16 @@ def test_the_sheets_are_a_cover_the_answers_the_sums_the_commitments_and_a_codeb
         "Ajatukset",
         "Sanat",
         "Yleisön kysymykset",
-        "Sitoumusluettelo",
+        "Vastaukset",
+        "Ohjausloki",
         "Koodisto",
     ]
+
+
+def test_the_cover_names_every_sheet_in_its_order(book: Workbook) -> None:
+    cover = [row[0] for row in book["Kansi"].iter_rows(max_col=1, values_only=True)]
+    start = cover.index("Taulukot") + 1
+    assert cover[start : start + len(book.sheetnames) - 1] == book.sheetnames[1:]
 
 
 def test_every_sheet_but_the_cover_is_one_real_table_with_a_filter(book: Workbook) -> None:
@@ -56,7 +69,11 @@ def test_every_sheet_but_the_cover_is_one_real_table_with_a_filter(book: Workboo
     for sheet in tables(book):
         (table,) = sheet.tables.values()
         names.append(table.name)
-        assert table.ref == table.autoFilter.ref == sheet.dimensions
+        if table.name.startswith("Plan_"):  # empty rows to write in end its table
+            assert table.ref == table.autoFilter.ref == f"A1:H{sheet.max_row + SPARE}"
+        else:  # Excel wants a row also where there is nothing
+            last = f"{get_column_letter(sheet.max_column)}{max(sheet.max_row, 2)}"
+            assert table.ref == table.autoFilter.ref == f"A1:{last}"
         assert [column.name for column in table.tableColumns] == [cell.value for cell in sheet[1]]
     assert len(set(names)) == len(names)
 

@@ -1,0 +1,30 @@
+"""The moderation log in words, for whoever reads it."""
+
+from __future__ import annotations
+
+from app.acts.log import Deed
+from app.acts.record import PROGRAM, PROGRAMS
+from app.agenda import Agenda
+from app.i18n import Translator
+
+
+def doer(t: Translator, deed: Deed) -> str:
+    """Who did it: a key by its name, the program itself in words."""
+    return named(t, deed.actor) if deed.role == PROGRAM else deed.actor
+
+
+def named(t: Translator, actor: str) -> str:
+    """The name of a key, or what a part of the program is called."""
+    return t(f"log.program.{actor.replace(' ', '_')}") if actor in PROGRAMS else actor
+
+
+def sentence(t: Translator, agenda: Agenda, deed: Deed) -> str:
+    """What was done; a statement by its public id alone."""
+    target = deed.target or ""
+    prompt = next((each for each in agenda.prompts if each.key == target), None)
+    area = next((each for each in agenda.goal_areas if each.key == target), None)
+    if deed.act == "enter":
+        target = t(f"key.{target}")
+    said = t.text(prompt.heading) if prompt else t.text(area.short) if area else target
+    done = t(f"console.act.{deed.act}", target=said)
+    return t("log.taken_back", what=done) if deed.undoes else done
