@@ -47,6 +47,12 @@ class PromptView:
         """Whether it counts words, which a moderator may merge, rename and hide."""
         return "wording" in kinds[self.prompt.kind].made
 
+    @property
+    def dealing(self) -> bool:
+        """Whether phones are given what may be seen of it, to back: an approval is a publication,
+        whatever the screen shows."""
+        return self.state == "open" and bool(self.prompt.settings.get("support"))
+
 
 @dataclass(frozen=True, slots=True)
 class Glance:

@@ -152,7 +152,7 @@ function choose(which) {
 
 /** @param {string} key */
 function press(key) {
-  const button = document.querySelector(`[data-key="${key}"]`);
+  const button = document.querySelector(`[data-key~="${key}"]`);
   if (button instanceof HTMLElement) button.click();
 }
 
@@ -164,6 +164,14 @@ function fold(id) {
   const into = found.open ? found.querySelector("button") : found.querySelector("summary");
   into?.focus();
 }
+
+// What is unfolded near an edge comes into sight.
+document.addEventListener("click", (event) => {
+  const summary = event.target instanceof Element && event.target.closest("#sheet summary, #decided-open");
+  const folded = summary && summary.parentElement;
+  if (!(folded instanceof HTMLDetailsElement) || folded.open) return;
+  folded.addEventListener("toggle", () => folded.scrollIntoView({ block: "nearest" }), { once: true });
+});
 
 /**
  * The list may have moved up in between, so the second of two presses would meet what nobody read.

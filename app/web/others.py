@@ -26,7 +26,7 @@ def of(
     """What the fragment shows; None where there is nothing to back."""
     if view is not None and view.prompt.key == QUESTIONS:
         return questions.of(running, held, joined)
-    if view is None or view.state != "open" or not view.prompt.settings.get("support"):
+    if view is None or not view.dealing:
         return None
     return others.dealt(running, held, view.prompt.key, joined)
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+
+from app.i18n import translator
 from tests.served import Event, Host
 
-CHOICE = "edustus"
+CHOICE, TEXT, OTHER = "edustus", "osallisuus-kehittamistarpeet", "hyvinvointi-kehittamistarpeet"
 
 
 def test_the_rehearsal_is_in_sight_before_the_first_question_and_gone_with_the_first_answer(
@@ -21,3 +25,72 @@ def test_the_rehearsal_is_in_sight_before_the_first_question_and_gone_with_the_f
         before, _, menu = browser.get("/console").text.partition('id="more"')
         places.append([part.count('id="rehearse"') for part in (before, menu)])
     assert places == [[1, 0], [0, 1], [0, 0]]
+
+
+def said(page: str, identity: str) -> str | None:
+    """What the element with this id says, without marks; None where there is none."""
+    found = re.search(rf'<(\w+)[^>]* id="{identity}"[^>]*>(.*?)</\1>', page, re.DOTALL)
+    return " ".join(unescape(re.sub(r"<[^>]*>|\u00ad", "", found[2])).split()) if found else None
+
+
+def test_an_approval_is_told_to_go_to_phones_where_it_does(event: Event, host: Host) -> None:
+    browser = event.browser("console")
+    t = translator("fi", "Europe/Helsinki")
+    host.show(CHOICE)
+    assert said(browser.get("/console").text, "published") is None
+    host.show(TEXT)
+    assert said(browser.get("/console").text, "published") == t("console.queue.published")
+    event.phone().put(TEXT, {"text": "Odottaa"}).raise_for_status()
+    host.show(CHOICE)  # what waits is of a prompt that is open beside the stage
+    assert said(browser.get("/console").text, "published") == t("console.queue.published")
+    assert said(browser.get("/console/review").text, "published") == t("console.queue.published")
+    browser.post("/console/premoderation", data={"on": "0"})
+    told = said(browser.get("/console").text, "published")
+    assert told == t("console.queue.published_at_once")
+    host.change(TEXT, state="closed")
+    assert said(browser.get("/console").text, "published") is None
+
+
+def test_switches_say_what_they_act_on_while_the_screen_shows_something_else(
+    event: Event, host: Host
+) -> None:
+    browser = event.browser("console")
+    t = translator("fi", "Europe/Helsinki")
+    host.show(CHOICE)
+    event.phone().put(CHOICE, {"option": "en"}).raise_for_status()
+    host.change(CHOICE, state="closed")
+    host.show(TEXT)
+    told = []
+    for view in ("stage", "result", "blank"):
+        browser.post("/console/view", data={"view": view, "prompt": CHOICE})
+        page = browser.get("/console").text
+        where = said(page, "where") or ""
+        told.append(
+            (
+                where.startswith(t("console.live.acts_on")),
+                t("console.live.results_apart") in page,
+                'id="to-stage"' in page,
+            )
+        )
+    here, elsewhere = (False, False, False), (True, True, True)
+    assert told == [here, elsewhere, here]  # from an empty screen its own button leads back
+
+
+def test_what_waits_stands_before_what_was_decided_and_says_which_question_it_is_of(
+    event: Event, host: Host
+) -> None:
+    browser = event.browser("console")
+    phone = event.phone()
+    host.show(TEXT)
+    for text in ("Päätetty", "Odottaa"):
+        phone.put(TEXT, {"text": text}).raise_for_status()
+    host.moderate(
+        next(each["id"] for each in host.waiting() if each["text"] == "Päätetty"), "hidden"
+    )
+    waiting = host.waiting()[0]["id"]
+    page = browser.get("/console").text
+    assert page.index('id="statements"') < page.index('id="decided"')
+    assert "yhteisöllisyys" not in (said(page, f"waiting-{waiting}") or "")
+    host.show(OTHER)
+    told = said(browser.get("/console").text, f"waiting-{waiting}") or ""
+    assert "Osallisuus ja yhteisöllisyys – Mitä pitää kehittää?" in told
