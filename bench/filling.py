@@ -6,6 +6,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 from random import Random
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
@@ -25,13 +26,20 @@ COMMIT = 500  # people whose answers share a commit
 _E, _P = Event.__table__, Prompt.__table__
 
 
-def fill(folder: Path, code: str, people: int) -> int:
-    """Make the folder; how many answers are in it."""
+class Filled(NamedTuple):
+    """What was made: how many answers, and the owner's key."""
+
+    answers: int
+    key: str
+
+
+def fill(folder: Path, code: str, people: int) -> Filled:
+    """Make the folder; raises OSError where it cannot be written."""
     database = Database(folder / "evastys.sqlite3", seal=ledger.seal)
     try:
         held = agenda.read(AGENDA).model_copy(update={"code": code})
         database.write_now(events.begin)
-        database.write_now(lambda batch: events.load(batch, held))
+        keys = database.write_now(lambda batch: events.load(batch, held))
         for prompt in held.prompts:
             database.write_now(
                 lambda batch, key=prompt.key: acts.show(
@@ -44,7 +52,7 @@ def fill(folder: Path, code: str, people: int) -> int:
             stored += database.write_now(
                 lambda batch, some=some: _answer(batch, held, some, chance)
             )
-        return stored
+        return Filled(stored, keys.owner)
     finally:
         database.close()
 
@@ -85,4 +93,4 @@ def _answer(batch: Batch, held: Agenda, numbers: range, chance: Random) -> int:
 
 
 if __name__ == "__main__":
-    print(fill(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])))
+    print(fill(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])).answers)
