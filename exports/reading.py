@@ -29,6 +29,7 @@ from app.models import (
     Prompt,
 )
 from app.support import Backed, Support
+from exports.votes import Votes
 
 _E, _P = Event.__table__, Prompt.__table__  # type: ignore[attr-defined]
 _PERSON, _ACT = Participant.__table__, Action.__table__  # type: ignore[attr-defined]
@@ -305,6 +306,7 @@ class Reading:
     prompts: tuple[Asked, ...]
     people: tuple[Person, ...]
     answers: Answers
+    votes: Votes
     reworded: tuple[Reworded, ...] = ()  # in the order of the log
 
 
@@ -324,6 +326,7 @@ def read(connection: Connection, code: str) -> Reading:
         prompts=tuple(prompts.values()),
         people=tuple(people.values()),
         answers=Answers(connection, event.id, prompts.values(), people),
+        votes=Votes(connection, people, event.secret),
         reworded=tuple(_reworded(connection, event.id)),
     )
 

@@ -13,7 +13,7 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 from shutil import copyfileobj
 from typing import IO
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+from zipfile import ZIP64_LIMIT, ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 EARLIEST = datetime(1980, 1, 1)  # noqa: DTZ001  an archive has no zones, and no earlier moment
 PACKED = {".docx", ".xlsx", ".zip", ".png", ".parquet"}  # packing these again only takes time
@@ -39,6 +39,11 @@ class Archive:
         size = path.stat().st_size
         with path.open("rb") as source, self._member(name, size) as member:
             copyfileobj(source, member)
+
+    def opened(self, name: str) -> IO[bytes]:
+        """A member to be written bit by bit and then closed, before the next one is begun. Raises
+        ValueError as `add` does."""
+        return self._member(name, ZIP64_LIMIT)  # nobody knows yet how large it will be
 
     def _member(self, name: str, size: int) -> IO[bytes]:
         _refuse_unsafe(name)

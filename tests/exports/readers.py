@@ -1,4 +1,5 @@
-"""Each export read back as somebody would who got the file. A new export needs a reader here."""
+"""Each export read back as somebody would who got the file. A new export needs a reader here, or
+a file of tests."""
 
 from __future__ import annotations
 
@@ -7,8 +8,10 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from io import StringIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 from openpyxl import load_workbook
 
@@ -31,6 +34,17 @@ def csv_rows(path: Path) -> list[dict[str, str]]:
     """The rows by column label, as a program that knows `;` reads them."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file, delimiter=";", strict=True))
+
+
+def members(archive: Path) -> dict[str, str]:
+    """The text of each file in an archive."""
+    with ZipFile(archive) as file:
+        return {name: file.read(name).decode() for name in file.namelist()}
+
+
+def plain_csv(text: str) -> list[dict[str, str]]:
+    """The rows of a CSV for programs: commas, nothing held down."""
+    return list(csv.DictReader(StringIO(text, newline=""), strict=True))
 
 
 def read_jsonl(path: Path) -> Seen:
@@ -79,6 +93,9 @@ READERS: dict[str, Callable[[Path], Seen]] = {
     "answers.csv": read_csv,
     "answers.jsonl": read_jsonl,
 }
+
+# Exports that hold some of the answers: each has its own tests of what that is.
+SOME = {"polis.zip": "test_polis.py"}
 
 RUNS = "=+-@＝＋－＠\t\r\n\0"
 

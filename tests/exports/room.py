@@ -173,6 +173,10 @@ class Room:
     def back(self, participant: int, public_id: str) -> None:
         self.change(lambda batch: support.back(batch, self.id, participant, public_id, True))
 
+    def take_back(self, participant: int, public_id: str) -> None:
+        """Back a statement no longer."""
+        self.change(lambda batch: support.back(batch, self.id, participant, public_id, False))
+
     def fill(self) -> None:
         """Fill the room in one commit."""
         self.together(self._fill)

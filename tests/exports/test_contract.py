@@ -15,27 +15,35 @@ from exports import Export, exports
 from exports.frames import frames
 from exports.package import write_package
 from exports.snapshot import opened, take
-from tests.exports.readers import READERS, running_cells
+from tests.exports.readers import READERS, SOME, running_cells
 from tests.exports.room import CODE, Room
 
 EVERY = pytest.mark.parametrize("export", exports.values(), ids=list(exports))
 
 
-@EVERY
-def test_every_answer_that_counts_is_there(full: Room, export: Export, tmp_path: Path) -> None:
-    (file,) = write_package(full.file, CODE, tmp_path / "out", names=[export.name])
+WHOLE = pytest.mark.parametrize("name", READERS)  # every answer is in these
+
+
+def test_every_export_is_read_back() -> None:
+    assert sorted(exports) == sorted([*READERS, *SOME])
+    assert [name for name in SOME.values() if not Path(__file__).with_name(name).exists()] == []
+
+
+@WHOLE
+def test_every_answer_that_counts_is_there(full: Room, name: str, tmp_path: Path) -> None:
+    (file,) = write_package(full.file, CODE, tmp_path / "out", names=[name])
     with full.db.read() as connection:
         counts = tally.EventTally(full.id, full.agenda)
         counts.catch_up(connection)
-    assert READERS[export.name](file).counted == {
+    assert READERS[name](file).counted == {
         answer.position for prompt in counts.prompts.values() for answer in counts.counted(prompt)
     }
 
 
-@EVERY
-def test_late_answers_are_there_with_a_mark(full: Room, export: Export, tmp_path: Path) -> None:
-    (file,) = write_package(full.file, CODE, tmp_path / "out", names=[export.name])
-    assert READERS[export.name](file).late == set(full.late)
+@WHOLE
+def test_late_answers_are_there_with_a_mark(full: Room, name: str, tmp_path: Path) -> None:
+    (file,) = write_package(full.file, CODE, tmp_path / "out", names=[name])
+    assert READERS[name](file).late == set(full.late)
 
 
 @EVERY
@@ -52,24 +60,34 @@ def test_an_event_without_answers_can_be_exported(
     assert file.exists()
 
 
-@EVERY
-def test_the_same_state_gives_the_same_bytes(full: Room, export: Export, tmp_path: Path) -> None:
-    (file,) = write_package(full.file, CODE, tmp_path / "one", names=[export.name])
-    made = [file.read_bytes()]
+PROGRAM = """
+import pathlib, sys
+from exports.package import write_package
+write_package(pathlib.Path(sys.argv[1]), sys.argv[2], pathlib.Path(sys.argv[3]))
+"""
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Folders of the same state as this process and two others wrote it."""
+    folder = tmp_path_factory.mktemp("bytes")
+    room = Room(folder / "data")
+    room.fill()
+    room.close()
+    write_package(room.file, CODE, folder / "here")
     for seed in ("0", "4711"):
-        out = tmp_path / seed
-        program = (
-            "import pathlib, sys; from exports.package import write_package; "
-            "write_package(pathlib.Path(sys.argv[1]), sys.argv[2], pathlib.Path(sys.argv[3]), "
-            "names=[sys.argv[4]])"
-        )
         subprocess.run(
-            [sys.executable, "-c", program, str(full.file), CODE, str(out), export.name],
+            [sys.executable, "-c", PROGRAM, str(room.file), CODE, str(folder / seed)],
             env={"PYTHONHASHSEED": seed, "TZ": f"UTC{seed[0]}", "LANG": "C"},
             check=True,
         )
-        made.append((out / export.name).read_bytes())
-    assert made[1:] == made[:1] * 2
+    return [folder / name for name in ("here", "0", "4711")]
+
+
+@EVERY
+def test_the_same_state_gives_the_same_bytes(made: list[Path], export: Export) -> None:
+    first, *others = [(folder / export.name).read_bytes() for folder in made]
+    assert others == [first, first]
 
 
 @EVERY

@@ -12,7 +12,14 @@ from openpyxl import load_workbook
 
 from exports.package import write_package
 from tests.exports.hostile import HOSTILE
-from tests.exports.readers import csv_rows, jsonl_records, running_cells, sheet_rows
+from tests.exports.readers import (
+    csv_rows,
+    jsonl_records,
+    members,
+    plain_csv,
+    running_cells,
+    sheet_rows,
+)
 from tests.exports.room import CODE, Room
 
 TEXT, WORDS, COMMITMENT = "osallisuus-text", "osallisuus-words", "osallisuus-commitment"
@@ -70,6 +77,13 @@ def test_lines_of_json_give_back_the_exact_text(package: Path) -> None:
 def test_lines_of_json_are_one_an_answer_for_every_reader_of_lines(package: Path) -> None:
     text = (package / "answers.jsonl").read_bytes().decode()
     assert len(text.splitlines()) == text.count("\n") == 3 * len(HOSTILE)
+
+
+def test_polis_gives_back_the_exact_text_but_for_half_characters(package: Path) -> None:
+    exact = [re.sub("[\ud800-\udfff]", "\ufffd", text) for text in HOSTILE]
+    found = members(package / "polis.zip")
+    for name, column in (("comments.csv", "comment-body"), ("comment-groups.csv", "comment")):
+        assert [row[column] for row in plain_csv(found[name])] == exact
 
 
 def test_csv_cells_hold_the_text_with_a_quote_before_what_could_run(package: Path) -> None:

@@ -19,7 +19,7 @@ from tests.exports.room import CODE, Room
 def test_the_package_is_every_export_and_nothing_else(full: Room, tmp_path: Path) -> None:
     out = tmp_path / "a" / "b"
     files = write_package(full.file, CODE, out)
-    assert [file.name for file in files] == ["workbook.xlsx", "answers.csv", "answers.jsonl"]
+    assert [file.name for file in files] == list(exports)
     assert sorted(out.iterdir()) == sorted(files)
 
 
