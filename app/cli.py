@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,7 @@ UNDRIVEN = (
     "in the console. A key can be given as well: --key."
 )
 ROLES = ("owner", "moderator", "screen", "analyst")  # of keys; read here without the database
+BAR = "{l_bar}{bar}| {elapsed}"
 INTERRUPTED = 130  # exit code of a program that Ctrl-C ended
 
 DATA = click.option("--data", type=click.Path(path_type=Path), help="Data folder.")
@@ -295,17 +297,39 @@ def _end_by_hand(over: asyncio.Event) -> None:
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder to write to.")
 @click.option("--audience", type=click.Choice(["internal"]), default="internal", show_default=True)
 @click.option("--only", multiple=True, help="Only this file; may be given again.")
+@click.option("--progress", is_flag=True, hidden=True)  # a line each time that more is done
 @DATA
-def export(code: str, out: Path, audience: str, only: tuple[str, ...], data: Path | None) -> None:
+def export(
+    code: str, out: Path, audience: str, only: tuple[str, ...], progress: bool, data: Path | None
+) -> None:
     """Write the files of an event, also while the server runs."""
     from exports.package import write_package
 
     settings = settings_with(data=data)
-    files = carried_out(
-        lambda: write_package(settings.database, code.upper(), out, names=only or None)
-    )
+    with _told(progress) as told:
+        files = carried_out(
+            lambda: write_package(
+                settings.database, code.upper(), out, names=only or None, told=told
+            )
+        )
     for file in files:
         click.echo(str(file))
+
+
+@contextmanager
+def _told(lines: bool) -> Iterator[Callable[[float], None]]:
+    """Who hears how much of the files is written: the server, in lines; people, as a bar."""
+    if lines:
+        yield lambda part: click.echo(f"{part:.3f}")
+        return
+    from tqdm import tqdm
+
+    with tqdm(total=100, unit="%", leave=False, disable=None, bar_format=BAR) as bar:
+
+        def told(part: float) -> None:
+            bar.update(100 * part - bar.n)
+
+        yield told
 
 
 @main.command()

@@ -1,8 +1,9 @@
 """The contract of an export.
 
 An export is one file here, `to_<format>.py`, with a module-level `export = Export(…)`. Its `write`
-turns the frames of one snapshot into one file, always into the same bytes. Whoever lists exports
-must not wait for pandas, so an export file imports it only for types.
+turns the frames of one snapshot into one file, always into the same bytes, and tells the frames how
+far it is (`told`, from 0 to 1) where that takes long. Whoever lists exports must not wait for
+pandas, so an export file imports it only for types.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property
 from importlib.metadata import version
@@ -20,6 +21,13 @@ from exports.tables import Table
 from exports.wording import wording_table
 from exports.words import Words
 
+Told = Callable[[float], None]
+"""Who hears how much of a file is written, from 0 to 1."""
+
+
+def _nobody(part: float) -> None:
+    """Nobody hears it."""
+
 
 class Frames:
     """The tables of one event at one moment; the same state gives the same frames. Each is made
@@ -28,6 +36,7 @@ class Frames:
     def __init__(self, reading: Reading, words: Words) -> None:
         self.reading = reading
         self.words = words
+        self.told: Told = _nobody
 
     @cached_property
     def answers(self) -> Table:

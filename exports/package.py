@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,10 +21,12 @@ def write_package(
     out: Path,
     language: str | None = None,
     names: Sequence[str] | None = None,
+    told: Callable[[float], None] = lambda part: None,
 ) -> list[Path]:
     """Write the named files (all by default) into the folder, which is made when missing.
 
     Runs beside a live server; files of an earlier export are replaced, each whole or not at all.
+    `told` hears how much is done, from 0 to 1.
     Raises NotFound for an unknown database, code or name, InvalidInput when the folder cannot be
     used or the language is unknown, Unwritable when the disk refuses.
     """
@@ -32,7 +34,7 @@ def write_package(
     folder = _usable(out)
     try:
         with _uncollected(), tempfile.TemporaryDirectory(dir=folder, prefix=".export-") as name:
-            return _written(database, code, Path(name), folder, language, wanted)
+            return _written(database, code, Path(name), folder, language, wanted, told)
     except OSError as fault:
         raise Unwritable("error.export.disk", path=str(out)) from fault
 
@@ -44,13 +46,22 @@ def _written(
     out: Path,
     language: str | None,
     wanted: Sequence[Export],
+    told: Callable[[float], None],
 ) -> list[Path]:
     with opened(take(database, beside)) as connection:
         tables = frames(connection, code, language)
-        for export in wanted:
+        for number, export in enumerate(wanted):
+            tables.told = _of_all(told, number, len(wanted))
+            tables.told(0)
             export.write(tables, beside / export.name)
             _private(beside / export.name)
+    told(1)
     return [_moved(beside / export.name, out) for export in wanted]
+
+
+def _of_all(told: Callable[[float], None], number: int, files: int) -> Callable[[float], None]:
+    """How much of one file is how much of all."""
+    return lambda part: told((number + part) / files)
 
 
 @contextmanager

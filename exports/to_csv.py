@@ -50,8 +50,11 @@ def _lines(frames: Frames, keys: Sequence[str], stated: str) -> Iterator[str]:
     line_of = itemgetter(*keys)
     people: dict[int, Texts] = {}  # the parts are the same objects as long as they are gone through
     prompt = answer = None
+    begun = 0  # prompts
     for of_prompt, of_person, of_answer, own in long_parts(frames.reading, frames.words):
         if of_prompt is not prompt:
+            frames.told(begun / len(frames.reading.prompts))
+            begun += 1
             prompt, common = of_prompt, nothing | _texts(of_prompt)
         person = people.get(id(of_person))
         if person is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from exports.sheet import LongSheet
     from exports.tables import Field, Table
 
+TOLD = 5_000  # rows after which it is told how many there are
 ROWS = 1_048_575  # rows under the header that a sheet holds
 COVER = 110  # characters, width of the cover's texts
 PRINTED = 300  # characters across a page; columns beyond are for the screen
@@ -83,13 +85,14 @@ def _book(book: Workbook, frames: Frames, sheet_class: type[LongSheet]) -> None:
     t, charts = frames.words.t, None
     taken = {t("exports.sheet.cover").casefold()}
     sheets: dict[str, str] = {}
-    for table in frames.tables:
+    for number, table in enumerate(frames.tables):
+        frames.told(number / len(frames.tables))
         if table in frames.sums and charts is None:
             charts = book.add_worksheet(_sheet_name(t("exports.sheet.graphs"), taken))
         sheet = book.add_worksheet(_sheet_name(table.sheet, taken), sheet_class)
         sheets[table.name] = sheet.get_name()
         _page(sheet, frames)
-        _fill(sheet, table, formats)
+        _fill(sheet, table, formats, _part(frames, number))
     if charts is not None:
         draw(book, charts, frames, sheets)
 
@@ -169,7 +172,18 @@ def _cover(book: Workbook, frames: Frames) -> None:
         row += 2
 
 
-def _fill(sheet: LongSheet, table: Table, formats: _Formats) -> None:
+def _part(frames: Frames, number: int) -> Callable[[int], None]:
+    """Who hears how many rows of one of the sheets are written; how many there will be is known
+    only roughly."""
+    sheets, sent = len(frames.tables), frames.reading.answers.sent
+
+    def told(rows: int) -> None:
+        frames.told((number + min(rows / (2 * sent + 1), 1)) / sheets)
+
+    return told
+
+
+def _fill(sheet: LongSheet, table: Table, formats: _Formats, told: Callable[[int], None]) -> None:
     cells = [formats.of_type.get(field.type, formats.text) for field in table.fields]
     widths = [
         _width(field, longest) for field, longest in zip(table.fields, table.widest(), strict=True)
@@ -184,6 +198,8 @@ def _fill(sheet: LongSheet, table: Table, formats: _Formats) -> None:
         if count > ROWS:
             raise InvalidInput("error.export.rows", field="name", sheet=table.sheet)
         sheet.add_row(row, cells, formats.quoted)
+        if count % TOLD == 0:
+            told(count)
     sheet.end()
     sheet.freeze_panes(1, 1 if table.fields[0].key == "statement" else 0)
     sheet.repeat_rows(0)

@@ -26,8 +26,11 @@ def write(frames: Frames, path: Path) -> None:
         "product": frames.product,
     }
     with path.open("w", encoding="utf-8", newline="") as file:
-        for given in frames.reading.answers:
-            file.write(line(record(given) | room(given) | {"snapshot": snapshot}) + "\n")
+        prompts = frames.reading.prompts
+        for number, prompt in enumerate(prompts):
+            frames.told(number / len(prompts))
+            for given in frames.reading.answers.of(prompt):
+                file.write(line(record(given) | room(given) | {"snapshot": snapshot}) + "\n")
 
 
 def record(given: Given) -> dict[str, Any]:

@@ -34,6 +34,14 @@ def test_one_file_can_be_asked_for(full: Room, tmp_path: Path) -> None:
     assert list(out.iterdir()) == [out / "answers.csv"]
 
 
+def test_how_much_is_done_is_told_and_never_goes_back(full: Room, tmp_path: Path) -> None:
+    told: list[float] = []
+    write_package(full.file, CODE, tmp_path, told=told.append)
+    assert (told[0], told[-1]) == (0, 1)
+    assert told == sorted(told)
+    assert len(set(told)) > 10
+
+
 def test_an_earlier_export_is_replaced(full: Room, tmp_path: Path) -> None:
     (tmp_path / "answers.jsonl").write_text("old")
     write_package(full.file, CODE, tmp_path, names=["answers.jsonl"])
