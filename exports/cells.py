@@ -12,7 +12,9 @@ CUT = " […]"
 # Control pictures for what XML and spreadsheets cannot hold: NUL is ␀, ESC ␛, DEL ␡.
 _NAMED = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n"}
 _NAMED |= {0x7F: 0x2421, 0xFFFE: 0xFFFD, 0xFFFF: 0xFFFD}
-_NAMED |= dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)  # half a character
+# Half a character is text to Python and to JSON, but no UTF-8 holds it.
+HALVES = dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)
+_NAMED |= HALVES
 
 
 @lru_cache(maxsize=20_000)  # most cells of a long table are the same few hundred names

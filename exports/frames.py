@@ -86,6 +86,16 @@ class Frames:
         return f"Evästys {version('evastys')}"
 
     @property
+    def snapshot(self) -> dict[str, str | int]:
+        """What a file for programs states: which event, at which moment, written by what."""
+        return {
+            "event": self.reading.agenda.code,
+            "at": self.reading.changed_at,
+            "version": self.reading.version,
+            "product": self.product,
+        }
+
+    @property
     def created(self) -> datetime:
         """The moment of the snapshot, naive UTC: when the event last changed."""
         return moment(self.reading.changed_at).replace(tzinfo=None)

@@ -19,18 +19,13 @@ _BREAKS = re.compile("[\x7f\x85\u2028\u2029]")
 
 def write(frames: Frames, path: Path) -> None:
     """UTF-8, LF, keys in English and in a fixed order; late answers carry `"late": true`."""
-    snapshot = {
-        "event": frames.reading.agenda.code,
-        "at": frames.reading.changed_at,
-        "version": frames.reading.version,
-        "product": frames.product,
-    }
+    snapshot = {"snapshot": frames.snapshot}
     with path.open("w", encoding="utf-8", newline="") as file:
         prompts = frames.reading.prompts
         for number, prompt in enumerate(prompts):
             frames.told(number / len(prompts))
             for given in frames.reading.answers.of(prompt):
-                file.write(line(record(given) | room(given) | {"snapshot": snapshot}) + "\n")
+                file.write(line(record(given) | room(given) | snapshot) + "\n")
 
 
 def record(given: Given) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from exports.cells import HALVES
 from exports.conversation import Conversation
 from exports.export import Export
 from exports.zipped import Archive, zipped
@@ -22,14 +23,13 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from exports.frames import Frames
+    from exports.reading import Given
 
 Row = Iterable[Any]
 
 MODERATED = {"approved": 1, "hidden": -1}  # every other state is one that nobody decided on
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-# Half a surrogate pair is text to Python and to JSON, but no UTF-8 holds it.
-_HALVES = dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)
 
 
 def write(frames: Frames, path: Path) -> None:
@@ -45,6 +45,7 @@ def write_conversation(frames: Frames, path: Path, public: bool) -> None:
         _add(archive, "comments.csv", _comments(talk))
         _add(archive, "votes.csv", _votes(talk))
         _add(archive, "participant-votes.csv", _participants(talk))
+        frames.told(0.5)
         _add(archive, "comment-groups.csv", _groups(talk))
         _add(archive, "comments-prompts.csv", _prompts(frames, talk))
 
@@ -53,10 +54,7 @@ def _add(archive: Archive, name: str, rows: Iterator[Row]) -> None:
     """A member in CSV as RFC 4180 has it: commas, CRLF, UTF-8 without a byte order mark."""
     with closing(TextIOWrapper(archive.opened(name), encoding="utf-8", newline="")) as file:
         writer = csv.writer(file, lineterminator="\r\n")
-        for row in rows:
-            writer.writerow(
-                cell.translate(_HALVES) if isinstance(cell, str) else cell for cell in row
-            )
+        writer.writerows(rows)
 
 
 def _summary(frames: Frames, talk: Conversation) -> Iterator[Row]:
@@ -87,8 +85,12 @@ def _comments(talk: Conversation) -> Iterator[Row]:
                 agrees[given.statement or ""],
                 0,
                 MODERATED.get(given.state or "", 0),
-                prompt.kind.text(given.value),
+                _text(given),
             )
+
+
+def _text(given: Given) -> str:
+    return given.prompt.kind.text(given.value).translate(HALVES)
 
 
 def _votes(talk: Conversation) -> Iterator[Row]:
@@ -99,11 +101,14 @@ def _votes(talk: Conversation) -> Iterator[Row]:
 
 
 def _participants(talk: Conversation) -> Iterator[Row]:
-    comments = range(len(talk.numbers))
+    comments = len(talk.numbers)
     head = ("participant", "group-id", "n-comments", "n-votes", "n-agree", "n-disagree")
-    yield *head, *comments
+    yield *head, *range(comments)
     for number, called in talk.people.items():
         votes = talk.votes_by(number)
+        cells: list[int | None] = [None] * comments
+        for comment, backs in votes.items():
+            cells[comment] = int(backs)
         yield (
             called,
             talk.group_of(number),
@@ -111,7 +116,7 @@ def _participants(talk: Conversation) -> Iterator[Row]:
             len(votes),
             sum(votes.values()),
             0,
-            *(int(votes[each]) if each in votes else None for each in comments),
+            *cells,
         )
 
 
@@ -129,7 +134,7 @@ def _groups(talk: Conversation) -> Iterator[Row]:
             agrees = sum(count for (_, backs), count in of.items() if backs)
             yield (
                 number,
-                prompt.kind.text(given.value),
+                _text(given),
                 *_counted(agrees, of.total() - agrees),
                 *(
                     count

@@ -14,6 +14,7 @@ from typing import Any
 from zipfile import ZipFile
 
 from openpyxl import load_workbook
+from pyarrow import parquet
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,15 @@ def jsonl_records(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
+def read_parquet(path: Path) -> Seen:
+    rows = parquet.read_table(path).to_pylist()
+    return Seen(
+        {row["position"] for row in rows if not row["late"]},
+        {row["position"] for row in rows if row["late"]},
+        [row["answer"] for row in rows],
+    )
+
+
 def read_workbook(path: Path) -> Seen:
     rows = sheet_rows(path, "Vastaukset")
     return _seen(rows, [row["Vastaus"] for row in rows])
@@ -92,6 +102,7 @@ READERS: dict[str, Callable[[Path], Seen]] = {
     "workbook.xlsx": read_workbook,
     "answers.csv": read_csv,
     "answers.jsonl": read_jsonl,
+    "answers.parquet": read_parquet,
 }
 
 # Exports that hold some of the answers: each has its own tests of what that is.

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from pyarrow import parquet
 
 from exports.package import write_package
 from tests.exports.hostile import HOSTILE
@@ -77,6 +78,14 @@ def test_lines_of_json_give_back_the_exact_text(package: Path) -> None:
 def test_lines_of_json_are_one_an_answer_for_every_reader_of_lines(package: Path) -> None:
     text = (package / "answers.jsonl").read_bytes().decode()
     assert len(text.splitlines()) == text.count("\n") == 3 * len(HOSTILE)
+
+
+def test_parquet_gives_back_the_exact_text_but_for_half_characters(package: Path) -> None:
+    rows = parquet.read_table(package / "answers.parquet").to_pylist()
+    exact = [re.sub("[\ud800-\udfff]", "\ufffd", text) for text in HOSTILE]
+    assert [row["answer"] for row in rows if row["prompt_key"] == TEXT] == exact
+    needs = [row["answer.needs"] for row in rows if row["prompt_key"] == COMMITMENT]
+    assert needs == exact
 
 
 def test_polis_gives_back_the_exact_text_but_for_half_characters(package: Path) -> None:
