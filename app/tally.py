@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, select, tuple_
 
 from app import groups, ledger
+from app.acts.statements import SEVERAL
 from app.agenda import ROOMS, Agenda
 from app.groups import Comparison, Steps
 from app.kinds import Counted, Kind, kinds
@@ -308,7 +309,7 @@ class EventTally:
             )
             .limit(MANY + 1)
         ).scalars()
-        named = [str(each) for each in targets]
+        named = [each for target in targets for each in str(target).split(SEVERAL)]
         return named if len(named) <= MANY else None
 
     def _read_marks(self, connection: Connection, states: Select[Any]) -> None:

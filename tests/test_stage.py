@@ -78,6 +78,7 @@ ACTS: dict[str, tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]] = {
     "close": (acts.set_prompt, (CHOICE,), {"state": "closed"}),
     "reveal": (acts.set_prompt, (CHOICE,), {"results": "shown"}),
     "approve": (acts.moderate, (STATEMENT_ID, "approved"), {}),
+    "approve several": (acts.approve_all, ([STATEMENT_ID], ledger.NEWEST), {}),
     "hide a statement": (acts.moderate, (STATEMENT_ID, "hidden"), {}),
     "premoderation": (acts.set_premoderation, (False,), {}),
     "blank the screen": (acts.set_view, ({"name": "blank"},), {}),
@@ -262,6 +263,36 @@ def test_an_old_decision_never_brings_an_edited_statement_to_the_screen(
     tally = writer.book.tally()
     scene(writer, tally)
     assert tally.tally(tally.by_key(TEXT))["statements"] == []
+
+
+def test_several_approved_at_once_are_those_that_were_read_and_come_back_as_one(
+    writer: Writer,
+) -> None:
+    person = writer.join()
+    for name in "bcdef":
+        writer.put(person, TEXT, {"text": f"Ajatus {name}"}, name)
+    writer(acts.moderate, "T1-K-0003", "hidden")
+    read = max(row["id"] for row in writer.rows(ANSWER))
+    writer.put(person, TEXT, {"text": "Toinen ajatus"}, "d", sequence=2)  # after the page was read
+    before = dict(standing(writer)[-1])
+    every = [f"T1-K-000{number}" for number in range(2, 7)]
+    writer(acts.approve_all, every, read)
+    approved = {"T1-K-0002": "approved", "T1-K-0005": "approved", "T1-K-0006": "approved"}
+    assert dict(standing(writer)[-1]) == before | approved
+    done = scene(writer).undoable
+    assert done is not None
+    assert (done.told, done.target) == ("approve_all", ", ".join(approved))
+    writer.put(person, TEXT, {"text": "Muutettu ajatus"}, "e", sequence=2)
+    edited = dict(standing(writer)[-1])["T1-K-0005"]
+    writer(acts.undo, done.id)
+    assert dict(standing(writer)[-1]) == before | {"T1-K-0005": edited}
+
+
+def test_approving_what_does_not_wait_is_no_act(writer: Writer) -> None:
+    writer(acts.moderate, STATEMENT_ID, "hidden")
+    before, rows = standing(writer), writer.rows(ACTION)
+    writer(acts.approve_all, [STATEMENT_ID, "T9-K-0001"], ledger.NEWEST)
+    assert (standing(writer), writer.rows(ACTION)) == (before, rows)
 
 
 def test_a_withdrawn_statement_is_out_of_reach(writer: Writer) -> None:

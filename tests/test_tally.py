@@ -323,6 +323,16 @@ def test_statements_are_read_only_when_something_changed(writer: Writer) -> None
     writer(acts.moderate, "T1-K-0001", "approved")
     assert len(reads()) == 1
     assert [each["id"] for each in tallied(tally)[TEXT]["statements"]] == ["T1-K-0001"]
+    for answer in "cd":
+        writer.put(person, TEXT, {"text": f"Ajatus {answer}"}, answer)
+    several = ["T1-K-0002", "T1-K-0003"]
+    reads()
+    writer(acts.approve_all, several, ledger.NEWEST)
+    assert [each.count("IN (") for each in reads()] == [1]
+    assert sorted(mark.public_id for _, mark in tally.statements("approved")) == [
+        "T1-K-0001",
+        *several,
+    ]
 
 
 def test_a_catch_up_reads_only_rows_that_are_new(writer: Writer) -> None:

@@ -16,7 +16,7 @@ from app.acts.rehearsal import begin_rehearsal, purge_rehearsal, rehearsed
 from app.acts.rounds import again
 from app.acts.screen import freeze, frozen_until, set_phones, set_view
 from app.acts.stage import advance, asked, clear, finish, set_prompt, show
-from app.acts.statements import DECISIONS, moderate, set_premoderation
+from app.acts.statements import DECISIONS, approve_all, moderate, set_premoderation
 from app.acts.timer import STEP, add_time, run_out
 from app.acts.undo import exact_name, undo, undoable
 from app.acts.words import REWORDED, reword
@@ -35,6 +35,7 @@ __all__ = [
     "advance",
     "again",
     "amend",
+    "approve_all",
     "asked",
     "begin_form",
     "begin_rehearsal",

@@ -23,7 +23,7 @@ State = dict[str, Any]
 # A moderator who decides on statements one after another keeps to the pace of answers, and who
 # comes in or takes a file changes nothing that anybody sees.
 AT_EASE = frozenset(
-    {"moderate", "enter", "export", "paper_form", "paper_answer", "paper_taken_out"}
+    {"moderate", "approve_all", "enter", "export", "paper_form", "paper_answer", "paper_taken_out"}
     | {"dispose", "feedback"}
 )
 HIDDEN: State = {"results": "hidden", "phones": False}

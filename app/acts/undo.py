@@ -23,6 +23,7 @@ from app.acts.record import (
 )
 from app.acts.rounds import answered
 from app.acts.stage import elsewhere
+from app.acts.statements import still_approved
 from app.acts.window import STAGING, opens_now
 from app.acts.words import REWORDED
 from app.agenda.models import QUESTIONS
@@ -37,7 +38,7 @@ _P, _R = Prompt.__table__, Room.__table__  # type: ignore[attr-defined]
 
 UNDOABLE = frozenset(
     {"show", "clear", "next", "open", "close", "reveal", "hide", "moderate", "premoderation"}
-    | {"view", "freeze", "phones", "timer", "amend", "mark", "again", "finish"}
+    | {"approve_all", "view", "freeze", "phones", "timer", "amend", "mark", "again", "finish"}
     | {f"words_{act}" for act in REWORDED}
     | set(PACING.values())
 )
@@ -74,6 +75,8 @@ def _restore(batch: Batch, event_id: int, act: Any) -> None:
         amend_back(batch, event_id, act)
     if "statement" in act.before:
         set_statement(batch, event_id, act.target, act.before["statement"])
+    for public_id in still_approved(batch.connection, act) if "statements" in act.before else ():
+        set_statement(batch, event_id, public_id, act.before["statements"][public_id])
     if "mark" in act.before:
         set_mark(batch, event_id, act.target, act.before)
     for key in sorted(_changed(act)):
@@ -190,6 +193,8 @@ def _standing(connection: Connection, event_id: int) -> Iterator[Any]:
 def _stands(connection: Connection, act: Any) -> bool:
     """False for a decision on a statement that has been edited or withdrawn since: taking it
     back could bring to the screen what nobody has looked at."""
+    if "statements" in act.after:
+        return bool(still_approved(connection, act))
     if "statement" not in act.after and "mark" not in act.after:
         return _there(connection, act)
     held = connection.execute(

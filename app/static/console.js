@@ -260,7 +260,9 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("change", (event) => {
   const box = event.target;
-  if (box instanceof HTMLInputElement && box.id === "keys-on") switchKeys(box.checked);
+  if (!(box instanceof HTMLInputElement)) return;
+  if (box.id === "keys-on") switchKeys(box.checked);
+  box.form?.querySelector(":scope > .fault")?.remove(); // what was missing is being chosen
 });
 
 // Until the frame comes, a second undo would be refused for what the first one did.

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app import access, acts, doors, passes, render
@@ -203,6 +203,7 @@ async def review(
     state: str = "waiting",
     q: str = "",
     page: str = "1",
+    came: Annotated[str, Query(alias="from")] = "",
 ) -> Response:
     """Statements at length, by moderation state: a page of those whose text or id has the words."""
     if (closed := opened(request, running, held, "console")) is not None:
@@ -222,6 +223,8 @@ async def review(
         query=query,
         paged=asked.paged(found, page, PAGE),
         counts=running.counts(held),
+        read=running.tally(held).cursor,
+        remote=came == "remote",
     )
 
 
@@ -337,6 +340,9 @@ def _do(batch: Batch, held: Held, actor: Actor, act: str, fields: dict[str, Any]
             acts.moderate(
                 batch, held.id, fields.get("id", ""), fields.get("state", ""), actor=actor
             )
+        case "approve_all":
+            ids, read = fields.get("ids", "").split(), asked.whole(fields.get("read", "")) or 0
+            acts.approve_all(batch, held.id, ids, read, actor=actor)
         case "mark":
             mark = fields.get("mark") or None
             acts.mark(batch, held.id, fields.get("id", ""), mark, actor=actor)

@@ -33,6 +33,13 @@ def said(page: str, identity: str) -> str | None:
     return " ".join(unescape(re.sub(r"<[^>]*>|\u00ad", "", found[2])).split()) if found else None
 
 
+def fields_of(page: str, button: str) -> dict[str, str]:
+    """The hidden fields of the form that a button stands in."""
+    form = page[: page.index(f'id="{button}"')].rpartition("<form")[2]
+    hidden = re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form)
+    return {name: unescape(value) for name, value in hidden}
+
+
 def test_an_approval_is_told_to_go_to_phones_where_it_does(event: Event, host: Host) -> None:
     browser = event.browser("console")
     t = translator("fi", "Europe/Helsinki")
@@ -74,6 +81,38 @@ def test_switches_say_what_they_act_on_while_the_screen_shows_something_else(
         )
     here, elsewhere = (False, False, False), (True, True, True)
     assert told == [here, elsewhere, here]  # from an empty screen its own button leads back
+
+
+def test_a_page_of_the_review_is_approved_with_one_press_and_taken_back_with_one(
+    event: Event, host: Host
+) -> None:
+    browser, phone = event.browser("console"), event.phone()
+    host.show(TEXT)
+    for number in range(3):
+        phone.put(TEXT, {"text": f"Ajatus {number}"}).raise_for_status()
+    waiting = {each["id"] for each in host.waiting()}
+    sent = fields_of(browser.get("/console/review?state=waiting&from=remote").text, "approve-all")
+    done = browser.post("/console/approve_all", data=sent)
+    assert done.headers["location"].endswith("/console/review?state=waiting&from=remote")
+    after = browser.get("/console/review?state=approved").text
+    assert {each for each in waiting if f'id="{each}"' in after} == waiting
+    assert 'id="approve-all"' not in after
+    t = translator("fi", "Europe/Helsinki")
+    assert (said(after, "undo") or "").startswith(t("console.act.approve_all", target="3"))
+    browser.post("/console/undo", data=fields_of(after, "undo-button"))
+    assert {each["id"] for each in host.waiting()} == waiting
+
+
+def test_who_reviews_from_the_remote_finds_the_way_back_to_it(event: Event, host: Host) -> None:
+    browser = event.browser("console")
+    host.show(TEXT)
+    event.phone().put(TEXT, {"text": "Odottaa"}).raise_for_status()
+    assert 'id="to-remote"' not in browser.get("/console/review").text
+    link = re.search(r'id="review" href="/e/\w+([^"]+)"', browser.get("/remote").text)
+    page = browser.get(unescape(link[1]) if link else "").text
+    assert re.search(r'id="to-remote" href="([^"]+)"', page)[1] == f"/e/{event.code}/remote"
+    back = fields_of(page, f"approved-{host.waiting()[0]['id']}")["back"]
+    assert 'id="to-remote"' in browser.get(back.removeprefix(f"/e/{event.code}")).text
 
 
 def test_what_waits_stands_before_what_was_decided_and_says_which_question_it_is_of(

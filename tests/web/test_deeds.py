@@ -73,6 +73,11 @@ class Room:
         self.anna.http.patch(f"/prompts/{CHOICE}", json={"state": "closed"})
         return CHOICE
 
+    def waiting(self) -> str:
+        """A statement that has just come and waits."""
+        self.event.phone().put(TEXT, {"text": SECRET}).raise_for_status()
+        return str(self.owner.waiting()[-1]["id"])
+
     def paper(self) -> str:
         """Where the paper form stands that was begun last."""
         page = self.owner.http.get(f"{self.event.url}/e/{self.event.code}/console/paper").text
@@ -136,6 +141,10 @@ CALLS: dict[str, tuple[tuple[str, str], Call]] = {
     f"PATCH {_API}/statements/{{public_id}}": (
         ANNA,
         lambda r: r.anna.http.patch(f"/statements/{r.statement}", json={"state": "approved"}),
+    ),
+    "approve_all": (
+        ANNA,
+        lambda r: r.form(r.anna, "/console/approve_all", ids=r.waiting(), read="9" * 9),
     ),
     f"PUT {_API}/dispositions/{{public_id}}": (
         ANNA,
