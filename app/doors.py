@@ -104,6 +104,9 @@ DOORS: dict[str, frozenset[str]] = {
     # whoever reads the answers
     f"GET {_E}/analysis": FILES,
     f"GET {_API}/exports/{{name}}": FILES,
+    f"POST {_API}/exports/{{name}}": FILES,
+    f"GET {_API}/exports/making/{{making}}": FILES,
+    f"GET {_API}/exports/making/{{making}}/file": FILES,
     # whoever drafts the plan
     f"GET {_API}/dispositions": FILES,
     f"PUT {_API}/dispositions/{{public_id}}": FILES,

@@ -24,6 +24,7 @@ from app.web import (
     deeds,
     dispositions,
     editing,
+    exporting,
     host,
     keys,
     looks,
@@ -40,6 +41,7 @@ from app.web import (
 )
 from app.web.assets import assets
 from app.web.guard import Guard
+from app.web.making import Makings
 from app.ws import socket
 from app.ws.broadcast import Broadcast
 from app.ws.bus import LocalBus
@@ -61,6 +63,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
 
     database.nudge = nudge
     broadcast = Broadcast(running, bus, hub)
+    makings = Makings(running)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -77,6 +80,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
         gc.freeze()
         gc.set_threshold(100_000, 50, 1000)
         yield
+        await makings.end()
         broadcast.stop()
         await task
         await reading
@@ -94,6 +98,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     app.state.bus = bus
     app.state.hub = hub
     app.state.broadcast = broadcast
+    app.state.makings = makings
     app.mount("/static", assets(), name="static")
     for router in (
         api.router,
@@ -110,6 +115,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
         deeds.router,
         host.router,
         analysis.router,
+        exporting.router,
         dispositions.router,
         operations.router,
         reference.router,

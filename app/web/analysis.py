@@ -2,40 +2,26 @@
 
 from __future__ import annotations
 
-import asyncio
-import sys
-import tempfile
 from collections import Counter
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import FileResponse
 from sqlalchemy import func, select
-from starlette.background import BackgroundTask
 
-from app import acts, render
-from app.errors import EvastysError, NotFound
+from app import render
 from app.events import Held
 from app.models import Answer, Participant
 from app.running import Running
 from app.suppression import SMALLEST, suppressed
 from app.web import asked
-from app.web.asked import TheEvent, TheHost, TheRunning
+from app.web.asked import TheEvent, TheRunning
 from app.web.host import opened
 from exports import exports
 
 router = APIRouter()
-SLOW = 120  # seconds after which an export is given up
 
 _A, _PERSON = Answer.__table__, Participant.__table__  # type: ignore[attr-defined]
-
-
-class ExportFailed(EvastysError):
-    """The export's own process ended badly; its reason is in the log."""
-
-    slug = "export-failed"
 
 
 @router.get("/e/{code}/analysis", include_in_schema=False)
@@ -147,48 +133,3 @@ def _coverage(running: Running, held: Held) -> list[dict[str, Any]]:
             }
         )
     return rows
-
-
-@router.get(
-    "/api/events/{code}/exports/{name}", tags=["exports"], summary="One file of the export package"
-)
-async def export(running: TheRunning, held: TheEvent, host: TheHost, name: str) -> FileResponse:
-    """Made from one snapshot, in a process of its own, so that the event does not wait for it."""
-    if name not in exports:
-        raise NotFound("error.no_such_export", name=name)
-    folder = tempfile.TemporaryDirectory(prefix="evastys-export-")
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "app",
-        "export",
-        held.code,
-        "--data",
-        str(running.settings.data),
-        "--out",
-        folder.name,
-        "--only",
-        name,
-        stdout=asyncio.subprocess.DEVNULL,
-    )
-    try:
-        code = await asyncio.wait_for(process.wait(), SLOW)
-    except TimeoutError:
-        process.kill()
-        code = -1
-    file = Path(folder.name) / name
-    if code != 0 or not file.exists():
-        folder.cleanup()
-        raise ExportFailed("error.export_failed")
-    await running.db.write(
-        lambda batch: acts.note(batch, held.id, "export", name, actor=host.actor)
-    )
-    stamp = held.agenda.date
-    if running.scene(held).rehearsing:
-        stamp += "-rehearsal"
-    return FileResponse(
-        file,
-        media_type=exports[name].media_type,
-        filename=f"{held.code.lower()}-{stamp}-{name}",
-        background=BackgroundTask(folder.cleanup),
-    )

@@ -227,6 +227,7 @@ CALLS: dict[str, tuple[tuple[str, str], Call]] = {
     ),
     f"POST {_E}/pass/end": (ANNA, lambda r: r.leave()),
     f"GET {_API}/exports/{{name}}": (ANNA, lambda r: r.anna.http.get("/exports/answers.csv")),
+    f"POST {_API}/exports/{{name}}": (ANNA, lambda r: r.anna.http.post("/exports/answers.csv")),
     f"GET {_E}/console/log.csv": (
         ANNA,
         lambda r: r.event.client(r.anna.key).get(f"{r.event.url}/e/{r.event.code}/console/log.csv"),

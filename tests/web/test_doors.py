@@ -28,6 +28,7 @@ PATH = {  # what stands in a path; nothing that an allowed call could change by 
     "code": OWN,
     "key": CHOICE,
     "public_id": "T9-K-9999",
+    "making": "0123456789abcdef",
     "answer_id": "00000000-0000-4000-8000-000000000000",
     "name": "none.csv",
     "number": "999999",
