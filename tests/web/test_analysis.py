@@ -36,7 +36,9 @@ def test_what_is_rated_is_not_called_an_option(
     )
     heads = {
         key: re.search(
-            rf'id="numbers-{key}".*?<thead>.*?<th scope="col">(.*?)</th>', page.text, re.S
+            rf'id="numbers-{key}".*?<table class="numbers.*?<th scope="col">(.*?)</th>',
+            page.text,
+            re.S,
         )
         for key in (SCALE, CHOICE)
     }
@@ -71,3 +73,27 @@ def test_how_many_joined_from_a_small_organisation_cannot_be_calculated(event: E
         "Joutsa": "withheld",
         "Keuruu": "9",
     }
+
+
+def test_every_figure_stands_beside_its_picture_and_is_read_aloud_once(
+    event: Event, host: Host
+) -> None:
+    phone = event.phone()
+    prompts = {each["key"]: each for each in httpx.get(event_url(event)).json()["prompts"]}
+    rated = {each["key"]: 3 for each in prompts[SCALE]["settings"]["items"]}
+    given = {
+        CHOICE: {"option": "en"},
+        SCALE: {"ratings": rated},
+        "osallisuus-vahvuudet": {"words": ["luonto"]},
+        "osallisuus-kehittamistarpeet": {"text": "Kyydit"},
+    }
+    for prompt, value in given.items():
+        host.show(prompt)
+        phone.put(prompt, value).raise_for_status()
+    page = event.client(event.keys["analysis"]).get(f"{event.url}/e/{event.code}/analysis").text
+    articles = {key: page.split(f'aria-labelledby="numbers-{key}"')[1] for key in given}
+    drawn = {
+        key: article.split("</article>")[0].count('<div class="drawn" aria-hidden="true">')
+        for key, article in articles.items()
+    }
+    assert drawn == dict.fromkeys(given, 1) | {"osallisuus-kehittamistarpeet": 0}
