@@ -6,6 +6,7 @@ log in the same commit. Undoing is an act of its own that restores what was befo
 
 from app.acts.amend import amend, would_change
 from app.acts.dispositions import dispose, dispose_all, set_feedback
+from app.acts.finish import finish, finished
 from app.acts.hosts import give_key, note, renew_keys, revoke_key
 from app.acts.log import Deed, actors, deeds
 from app.acts.pace import open_area, set_area
@@ -15,7 +16,7 @@ from app.acts.record import OPERATOR, PROGRAM, PROGRAMS, Actor
 from app.acts.rehearsal import begin_rehearsal, purge_rehearsal, rehearsed
 from app.acts.rounds import again
 from app.acts.screen import freeze, frozen_until, set_phones, set_view
-from app.acts.stage import advance, asked, clear, finish, set_prompt, show
+from app.acts.stage import advance, asked, clear, set_prompt, show
 from app.acts.statements import DECISIONS, approve_all, moderate, set_premoderation
 from app.acts.timer import STEP, add_time, run_out
 from app.acts.undo import exact_name, undo, undoable
@@ -48,6 +49,7 @@ __all__ = [
     "fill_in",
     "find_form",
     "finish",
+    "finished",
     "forms",
     "freeze",
     "frozen_until",

@@ -21,6 +21,9 @@ _A, _R = Answer.__table__, Room.__table__  # type: ignore[attr-defined]
 _ACT = Action.__table__  # type: ignore[attr-defined]
 
 
+BEGINNINGS = ("rehearse", "purge")  # acts of and after a rehearsal: nothing before comes back
+
+
 def begin_rehearsal(batch: Batch, event_id: int, *, actor: Actor) -> int:
     """Rehearse from now on; how many have joined already and now rehearse as well.
 

@@ -9,8 +9,7 @@ from sqlalchemy import Connection, func, select
 
 from app.acts import record
 from app.acts.record import Actor, State, logged, room_row, set_room
-from app.acts.window import closing, left_over, open_keys, part_now, stagings
-from app.clock import now
+from app.acts.window import closing, left_over, part_now, stagings
 from app.db import Batch
 from app.errors import InvalidInput
 from app.kinds import kinds
@@ -127,22 +126,6 @@ def elsewhere(connection: Connection, event_id: int, here: str) -> set[str]:
     stages = set(connection.execute(others).scalars())
     areas = {area_of(each) for each in stages} - {None}
     return {row.key for row in rows if row.key in stages or row.goal_area in areas}
-
-
-def finish(batch: Batch, event_id: int, *, actor: Actor, room: str | None = None) -> None:
-    """End the event: close every open prompt, those of the window and audience questions too, and
-    have a room's screen show the closing summary; one act, one undo. Raises NotFound."""
-    here = room_row(batch, event_id, room).key
-    prompts = open_keys(batch, event_id)
-
-    def act() -> None:
-        # With the moment: the row of one that the window has open may be closed since the day.
-        closed: State = {"state": "closed", "closed_at": now(), "ends_at": None}
-        for key in prompts:
-            record.set_prompt(batch, event_id, key, closed)
-        set_room(batch, event_id, here, {"view": {"name": "summary"}, "frozen": None})
-
-    logged(batch, event_id, "finish", None, actor, prompts, act, here)
 
 
 def set_prompt(

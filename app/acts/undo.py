@@ -21,6 +21,7 @@ from app.acts.record import (
     set_room,
     set_statement,
 )
+from app.acts.rehearsal import BEGINNINGS
 from app.acts.rounds import answered
 from app.acts.stage import elsewhere
 from app.acts.statements import still_approved
@@ -42,8 +43,6 @@ UNDOABLE = frozenset(
     | {f"words_{act}" for act in REWORDED}
     | set(PACING.values())
 )
-
-BEGINNINGS = ("rehearse", "purge")  # of and after a rehearsal: nothing before comes back
 
 
 def undo(batch: Batch, event_id: int, action_id: int, *, actor: Actor) -> None:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, func, select
 
-from app.acts import asked, exact_name, frozen_until, undoable
+from app.acts import asked, exact_name, finished, frozen_until, undoable
 from app.acts.window import left_over
 from app.agenda import Agenda
 from app.agenda.models import QUESTIONS
@@ -115,6 +115,7 @@ def scene(
         queue=tuple(statement_views(tally, hint, nsmallest(QUEUE, waiting, key=by_position))),
         shown=decided(tally, hint),
         undoable=_undoable(connection, tally.event_id, place.key),
+        ended_at=_ended(connection, tally.event_id, prompts),
         pace=_pace(count, at) if count else (),
         window=_window(prompts, tally, agenda, parts, at),
         own_pace=whole,
@@ -359,6 +360,11 @@ def _pace(count: PromptCount, at: str) -> tuple[int, ...]:
     newest = moment(at)
     minutes = (stamp(newest - timedelta(minutes=ago))[:MINUTE] for ago in range(PACE))
     return tuple(count.minutes[minute] for minute in minutes)[::-1]
+
+
+def _ended(connection: Connection, event_id: int, prompts: tuple[PromptView, ...]) -> str | None:
+    going_on = any(view.state == "open" for view in prompts)  # by the window too
+    return None if going_on else finished(connection, event_id)
 
 
 def _undoable(connection: Connection, event_id: int, room: str) -> ActionView | None:

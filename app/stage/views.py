@@ -172,6 +172,7 @@ class Scene:
     queue: tuple[StatementView, ...] = ()  # oldest first, at most 50; console only
     shown: tuple[StatementView, ...] = ()  # latest decisions, newest first, at most 20
     undoable: ActionView | None = None
+    ended_at: str | None = None  # when a host ended the event; None while it goes on
     pace: tuple[int, ...] = field(default=())  # answers a minute to the current prompt, 20 newest
     showing: str = "stage"  # what the screen shows: stage, blank, join, result, statement, …
     target: str | None = None  # what of it: key of a prompt or goal area, public id

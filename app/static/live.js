@@ -66,6 +66,7 @@ function stay(frame, prompt) {
   const form = /** @type {HTMLElement | null} */ (stage.querySelector("#answer"));
   const named = `[data-other="${CSS.escape(prompt)}"]`;
   const nodes = parse(frame.html).filter((node) => node instanceof Element);
+  flag(nodes.find((node) => node.matches("[data-stage-area]")));
   const open = nodes.map((node) => node.querySelector(named)).find((link) => link !== null);
   const state = open ? "open" : "closed";
   // Its timer may get more time.
@@ -168,7 +169,7 @@ function show(frame) {
   const asked = stage.querySelector("[data-stage-area]");
   const area = asked?.getAttribute("data-stage-area");
   if (area) body.dataset.area = area;
-  if (phone) body.toggleAttribute("data-over", asked?.hasAttribute("data-over"));
+  if (phone) flag(asked);
   if (phone) share(prompt ?? "", frame.shown ?? "");
   tick();
   document.dispatchEvent(
@@ -178,6 +179,16 @@ function show(frame) {
   else if (previous !== (prompt ?? "")) prompt ? say("arrived", heading()) : phone && speak(heading());
   else if (was !== (state ?? "") && state === "closed") say("closed");
   else if (was === "closed" && state === "open") say("opened");
+}
+
+/**
+ * Whether another question comes, or the event has ended: the line at the bottom says so.
+ * @param {Element | null | undefined} asked
+ */
+function flag(asked) {
+  for (const name of ["data-over", "data-ended"]) {
+    body.toggleAttribute(name, asked?.hasAttribute(name) ?? false);
+  }
 }
 
 /** The moderator has gone on: the page is of what is on stage now, also when it is read again. */

@@ -143,6 +143,11 @@ async def test_the_console(hall: Hall) -> None:
     hall.stage(hall.event["prompts"][-1]["key"])
     await expect(console.page.get_by_text(console.t("console.live.last"))).to_be_visible()
     await at.look("finished")
+    await console.page.locator("#finish").click()
+    await expect(console.heading).to_have_text(console.t("finish.over"))
+    await at.look("ended")
+    await console.page.locator("#unfinish").click()
+    await expect(console.page.locator("#finish")).to_be_visible()
     for state in ("waiting", "approved", "hidden", "unreviewed"):
         await console.page.goto(f"{console.path}/console/review?state={state}")
         await at.look(f"review, {state}")
