@@ -334,6 +334,34 @@ def _told(lines: bool) -> Iterator[Callable[[float], None]]:
 
 @main.command()
 @click.argument("file", type=click.Path(path_type=Path))
+def verify(file: Path) -> None:
+    """Check an archive of an event, or the folder it was unpacked to, against its manifest. Exit
+    code 1 when something is missing, added or changed."""
+    from exports.cells import visible
+    from exports.verification import verify as verified
+
+    t = translator("en")
+    found = carried_out(lambda: verified(file))
+    for fault in found.faults:
+        click.echo(t(f"archive.fault.{fault.what}", name=visible(fault.name)))
+    if found.faults or found.manifest is None:
+        raise Refused(t("archive.broken", path=str(file), n=len(found.faults)))
+    click.echo(
+        t(
+            "archive.whole",
+            path=str(file),
+            code=visible(found.manifest.code),
+            at=visible(found.manifest.at),
+            audience=visible(found.manifest.audience),
+            n=len(found.manifest.files),
+        )
+    )
+    if found.sha256 is not None:
+        click.echo(t("archive.own", sha256=found.sha256))
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
 @DATA
 def backup(file: Path, data: Path | None) -> None:
     """Copy the database, also while the server runs. The copy is checked."""

@@ -27,3 +27,4 @@ class Export:
     media_type: str
     place: int
     write: Callable[[Frames, Path], None]
+    gathers: bool = False  # made of all the others, which stand beside it when it is written

@@ -50,8 +50,9 @@ def _written(
 ) -> list[Path]:
     with opened(take(database, beside)) as connection:
         tables = frames(connection, code, language)
-        for number, export in enumerate(wanted):
-            tables.told = _of_all(told, number, len(wanted))
+        needed = _needed(wanted)
+        for number, export in enumerate(needed):
+            tables.told = _of_all(told, number, len(needed))
             tables.told(0)
             export.write(tables, beside / export.name)
             _private(beside / export.name)
@@ -62,6 +63,13 @@ def _written(
 def _of_all(told: Callable[[float], None], number: int, files: int) -> Callable[[float], None]:
     """How much of one file is how much of all."""
     return lambda part: told((number + part) / files)
+
+
+def _needed(wanted: Sequence[Export]) -> list[Export]:
+    """What has to be written, in order: all the others before one that gathers them."""
+    gathering = [each for each in wanted if each.gathers]
+    others = exports.values() if gathering else wanted
+    return [*(each for each in others if not each.gathers), *gathering]
 
 
 @contextmanager

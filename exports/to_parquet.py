@@ -82,6 +82,6 @@ export = Export(
     label="exports.file.parquet",
     description="exports.file.parquet_for",
     media_type="application/vnd.apache.parquet",
-    place=5,
+    place=12,
     write=write,
 )

@@ -181,6 +181,6 @@ export = Export(
     label="exports.file.polis",
     description="exports.file.polis_for",
     media_type="application/zip",
-    place=6,
+    place=13,
     write=write,
 )

@@ -57,10 +57,15 @@ class Archive:
 
 
 def _refuse_unsafe(name: str) -> None:
+    if not safe(name):
+        raise ValueError(f"no name for a member of an archive: {name!r}")
+
+
+def safe(name: str) -> bool:
+    """Whether a member of this name stays in the folder that the archive is unpacked to."""
     path = PurePosixPath(name)
     plain = name == str(path) and name.isprintable() and not set("\\:") & set(name)
-    if not plain or path.is_absolute() or ".." in path.parts or name == ".":
-        raise ValueError(f"no name for a member of an archive: {name!r}")
+    return plain and not path.is_absolute() and ".." not in path.parts and name != "."
 
 
 @contextmanager

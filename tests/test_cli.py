@@ -15,7 +15,9 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, suppress
+from hashlib import sha256
 from pathlib import Path
+from zipfile import ZipFile
 
 import httpx
 import pytest
@@ -256,6 +258,17 @@ def test_the_package_is_written_beside_the_running_server(
     assert {"answers.csv", "answers.jsonl"} <= {file.name for file in written}
     assert (tmp_path / "out" / "answers.jsonl").read_bytes().count(b"\n") == 1
     assert event.phone().put("edustus", {"option": "en"}).status_code == 200
+
+    archive = tmp_path / "out" / "archive.zip"
+    done = evastys("verify", archive)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"in order. Event {event.code}, " in done.stdout
+    assert sha256(archive.read_bytes()).hexdigest() in done.stdout
+    with ZipFile(archive, "a") as opened:
+        opened.writestr("more\x1b[31m.txt", "?")
+    done = evastys("verify", archive)
+    assert "not in order. One fault." in refused(done)
+    assert done.stdout.startswith("more␛[31m.txt: a name that leaves the folder")
 
 
 def test_an_event_that_is_not_there_is_not_exported(event: Event, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from app.ledger import NEWEST
 from app.web import asked
 from app.web.asked import TheEvent, TheHost, TheRunning
 from app.web.host import opened
-from exports.to_csv import cell
+from exports.separated import cell
 
 router = APIRouter()
 PAGE = 100  # rows on a page

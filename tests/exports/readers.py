@@ -33,8 +33,17 @@ def read_csv(path: Path) -> Seen:
 
 def csv_rows(path: Path) -> list[dict[str, str]]:
     """The rows by column label, as a program that knows `;` reads them."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file, delimiter=";", strict=True))
+    return csv_text(path.read_bytes().decode("utf-8-sig"))
+
+
+def csv_text(text: str) -> list[dict[str, str]]:
+    """The same of what is in a file."""
+    return list(csv.DictReader(StringIO(text, newline=""), delimiter=";", strict=True))
+
+
+def read_tables(path: Path) -> Seen:
+    rows = csv_text(members(path)["answers.csv"].removeprefix("\ufeff"))
+    return _seen(rows, [row["Vastaus"] for row in rows])
 
 
 def members(archive: Path) -> dict[str, str]:
@@ -103,10 +112,16 @@ READERS: dict[str, Callable[[Path], Seen]] = {
     "answers.csv": read_csv,
     "answers.jsonl": read_jsonl,
     "answers.parquet": read_parquet,
+    "csv.zip": read_tables,
 }
 
 # Exports that hold some of the answers: each has its own tests of what that is.
-SOME = {"polis.zip": "test_polis.py"}
+SOME = {
+    "polis.zip": "test_polis.py",
+    "agenda.toml": "test_separated.py",
+    "codebook.csv": "test_separated.py",
+    "archive.zip": "test_archive.py",
+}
 
 RUNS = "=+-@＝＋－＠\t\r\n\0"
 
@@ -114,12 +129,10 @@ RUNS = "=+-@＝＋－＠\t\r\n\0"
 def running_cells(path: Path) -> list[object]:
     """Cells that a spreadsheet would run, link or take for something else than what they say."""
     if path.suffix == ".csv":
-        return [
-            cell
-            for row in csv_rows(path)
-            for cell in row.values()
-            if not _is_number(cell) and cell.lstrip(" \u00a0\u200b")[:1] in tuple(RUNS)
-        ]
+        return _running(csv_rows(path))
+    if path.name == "csv.zip":
+        texts = members(path).values()
+        return [cell for text in texts for cell in _running(csv_text(text.removeprefix("\ufeff")))]
     if path.suffix == ".xlsx":
         return [
             cell.value
@@ -131,6 +144,15 @@ def running_cells(path: Path) -> list[object]:
             or not isinstance(cell.value, str | int | float | datetime | None)
         ]
     return []  # lines of JSON are not opened by a spreadsheet
+
+
+def _running(rows: list[dict[str, str]]) -> list[object]:
+    return [
+        cell
+        for row in rows
+        for cell in row.values()
+        if not _is_number(cell) and cell.lstrip(" \u00a0\u200b")[:1] in tuple(RUNS)
+    ]
 
 
 def _is_number(cell: str) -> bool:

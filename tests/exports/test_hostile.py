@@ -116,7 +116,7 @@ def test_csv_records_end_with_crlf_and_only_records_do(package: Path) -> None:
     assert b"\0" not in data
 
 
-@pytest.mark.parametrize("name", ["answers.csv", "workbook.xlsx"])
+@pytest.mark.parametrize("name", ["answers.csv", "workbook.xlsx", "csv.zip"])
 def test_nothing_runs(package: Path, name: str) -> None:
     assert running_cells(package / name) == []
 
