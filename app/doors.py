@@ -126,6 +126,7 @@ DOORS: dict[str, frozenset[str]] = {
     f"GET {_E}/edit/texts/{{language}}": STAGE,
     f"POST {_E}/edit/texts/{{language}}": STAGE,
     f"POST {_E}/edit/order": STAGE,
+    f"POST {_E}/edit/questions": STAGE,
     f"POST {_E}/edit/file": STAGE,
     f"GET {_E}/agenda.toml": STAGE,
     f"GET {_API}/agenda": STAGE,

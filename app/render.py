@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from app import picture
 from app.acts.rounds import MOST
+from app.acts.sentences import called
 from app.agenda.models import QUESTIONS
 from app.groups import LEAST, LEAST_OF, STEP, Comparison
 from app.i18n import translator
@@ -69,6 +70,7 @@ def environment(language: str, timezone: str) -> Environment:
         groups_least_of=LEAST_OF,
         groups_step=STEP,
         most_rounds=MOST,
+        called=partial(called, t),
     )
 
     def soft(text: str, of: str = language) -> str:

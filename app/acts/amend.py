@@ -226,8 +226,9 @@ def _put_prompts(batch: Batch, event_id: int, proposed: Agenda) -> None:
         # What the moderator has made of the answers, such as the wording of words, stays.
         kept = {name: row.settings[name] for name in made if name in row.settings}
         fields["settings"] = kept | prompt.settings
-        form = ("kind", "help", "settings")  # what the form on a phone is made of
-        other = any(getattr(row, name) != fields[name] for name in form)
+        # What a phone that stands on it is made of: its heading and its form.
+        seen = ("kind", "text", "goal_area", "angle", "help", "settings")
+        other = any(getattr(row, name) != fields[name] for name in seen)
         fields["edition"] = row.edition + other
         connection.execute(update(_P).where(_P.c.id == row.id).values(**fields))
 

@@ -5,17 +5,29 @@ from __future__ import annotations
 from app.acts.log import Deed
 from app.acts.record import PROGRAM, PROGRAMS
 from app.agenda import Agenda
-from app.i18n import Translator
+from app.i18n import LANGUAGES, Translator, translator
+
+# Keys that an event is made with, by the names that they get in each language.
+FIRST = {
+    translator(language)(f"keys.first.{role}"): role
+    for language in LANGUAGES
+    for role in ("owner", "screen", "analyst")
+}
 
 
 def doer(t: Translator, deed: Deed) -> str:
     """Who did it: a key by its name, the program itself in words."""
-    return named(t, deed.actor) if deed.role == PROGRAM else deed.actor
+    return named(t, deed.actor) if deed.role == PROGRAM else called(t, deed.actor)
+
+
+def called(t: Translator, name: str) -> str:
+    """A key by its name; one that the program named, in the reader's language."""
+    return t(f"keys.first.{FIRST[name]}") if name in FIRST else name
 
 
 def named(t: Translator, actor: str) -> str:
     """The name of a key, or what a part of the program is called."""
-    return t(f"log.program.{actor.replace(' ', '_')}") if actor in PROGRAMS else actor
+    return t(f"log.program.{actor.replace(' ', '_')}") if actor in PROGRAMS else called(t, actor)
 
 
 def sentence(t: Translator, agenda: Agenda, deed: Deed) -> str:

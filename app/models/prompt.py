@@ -23,7 +23,7 @@ class Prompt(SQLModel, table=True):
     text: dict[str, str] = Field(sa_column=Column(JSON, nullable=False))
     help: dict[str, str] = Field(sa_column=Column(JSON, nullable=False))
     settings: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
-    edition: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # of its form
+    edition: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # of heading and form
     prefix: str  # of its statements' public ids, "T2-K"
     state: str = "draft"  # draft, open, closed
     round: int = Field(default=1, sa_column_kwargs={"server_default": "1"})  # asked so many times

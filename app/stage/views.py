@@ -34,7 +34,7 @@ class PromptView:
     phones: bool = False  # results on the phones too
     ends_at: str | None = None  # when its timer closes it
     round: int = 1  # asked so many times
-    edition: int = 0  # of its form: a form that was made for another one is changed
+    edition: int = 0  # of its heading and form: a phone that has another one fetches it
 
     @property
     def asked(self) -> str:

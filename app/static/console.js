@@ -239,16 +239,16 @@ document.addEventListener("click", (event) => {
 });
 
 // What opens over the page goes when something in it, or beside it, has been chosen.
-function closeMore() {
-  const more = at("more");
-  if (!(more instanceof HTMLDetailsElement) || !more.open) return;
-  if (more.contains(document.activeElement)) more.querySelector("summary")?.focus();
-  more.open = false;
+/** @param {EventTarget | null} [kept] within one of them: that one stays */
+function closeMore(kept) {
+  for (const more of document.querySelectorAll("#more[open], #tongues[open]")) {
+    if (!(more instanceof HTMLDetailsElement) || (kept instanceof Node && more.contains(kept))) continue;
+    if (more.contains(document.activeElement)) more.querySelector("summary")?.focus();
+    more.open = false;
+  }
 }
 
-document.addEventListener("click", (event) => {
-  if (event.target instanceof Element && !event.target.closest("#more")) closeMore();
-});
+document.addEventListener("click", (event) => closeMore(event.target));
 
 document.addEventListener("submit", (event) => {
   if (event.target instanceof Element && event.target.closest("#more")) closeMore();

@@ -78,6 +78,9 @@ async def test_a_question_changes_for_phones_that_are_not_where_the_stage_is(hal
             await expect(phone.text).to_be_focused()
     await walking.send.click()
     await expect(walking.mine).to_contain_text("Omaan tahtiin")
+    amend(hall, TEXT, text={"fi": "Vain otsikko muuttui?"})  # also for who has answered
+    await expect(walking.heading).to_have_text("Vain otsikko muuttui?")
+    await expect(walking.mine).to_contain_text("Omaan tahtiin")
 
 
 async def test_a_new_option_comes_to_the_phone_and_the_chosen_one_stays(hall: Hall) -> None:

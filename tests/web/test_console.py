@@ -133,3 +133,45 @@ def test_what_waits_stands_before_what_was_decided_and_says_which_question_it_is
     host.show(OTHER)
     told = said(browser.get("/console").text, f"waiting-{waiting}") or ""
     assert "Osallisuus ja yhteisöllisyys – Mitä pitää kehittää?" in told
+
+
+def test_audience_questions_that_are_off_are_found_and_switched_on_with_one_press(
+    event: Event, host: Host
+) -> None:
+    browser = event.browser("console")
+    host.show(CHOICE)
+    console = browser.get("/console").text
+    assert 'id="view-questions"' not in console
+    assert re.search(r'id="questions-off" href="([^"]+)"', console)[1].endswith("/edit#questions")
+    edit = browser.get("/edit").text
+    done = browser.post("/edit/questions", data=fields_of(edit, "questions-on"))
+    assert done.headers["location"] == f"/e/{event.code}/edit?saved=questions#questions"
+    row = said(browser.get("/edit?saved=questions").text, "questions") or ""
+    t = translator("fi", "Europe/Helsinki")
+    assert t("edit.questions_on") in row
+    assert t("edit.saved") in row
+    console = browser.get("/console").text
+    assert 'id="view-questions"' in console
+    assert 'id="questions-off"' not in console
+
+
+def test_every_hosts_page_offers_its_languages_and_comes_back_in_the_chosen_one(
+    event: Event, host: Host
+) -> None:
+    browser, home = event.browser("console"), f"/e/{event.code}"
+    host.show(CHOICE)
+    browser.post("/console/view", data={"view": "blank"})
+    for path in (
+        *("/console", "/console/review?state=hidden", "/console/words?prompt=osallisuus-vahvuudet"),
+        *("/console/log", "/remote", "/analysis", "/keys", "/edit"),
+    ):
+        sent = fields_of(browser.get(path).text, "language-sv")
+        assert sent == {"to": home + path}
+        done = browser.post("/language", data={**sent, "language": "sv"})
+        assert done.headers["location"] == home + path
+        assert '<html lang="sv"' in browser.get(path).text
+        browser.post("/language", data={**sent, "language": "fi"})
+    assert 'id="language-sv"' not in browser.get("/edit/event").text  # a form would be lost
+    browser.post("/language", data={"to": "", "language": "sv"})
+    assert "Ägare" in (said(browser.get("/console").text, "undo") or "")
+    assert "Ägare" in browser.get("/console/log").text

@@ -246,6 +246,7 @@ CALLS: dict[str, tuple[tuple[str, str], Call]] = {
             ("lists/{section}", "lists/roles", {"rows.0.key": "elected", "rows.0.name.fi": "Hän"}),
             ("texts/{language}", "texts/sv", {"do": "remove"}),
             ("order", "order", {"prompt": "terveiset", "by": "-1"}),
+            ("questions", "questions", {}),
         )
     },
     f"POST {_E}/edit/file": (OWNER, edited("file", do="save", text="")),

@@ -8,13 +8,15 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from app import acts
 from app.agenda import parse, tree_of, written
 from app.agenda.file import BOM
+from app.agenda.models import QUESTIONS
 from app.agenda.prompts import ASKED
 from app.errors import EvastysError, InvalidInput
 from app.events import Held
+from app.passes import Host
 from app.running import Running
 from app.web.asked import TheEvent, TheHost, TheRunning
 from app.web.editing.page import SECTIONS, edit_page, opened_to, words
-from app.web.editing.proposal import Told, agenda_of, index_of, put, told, tree
+from app.web.editing.proposal import Told, Tree, agenda_of, index_of, put, told, tree
 from app.web.problems import status_of
 
 router = APIRouter(include_in_schema=False)
@@ -46,12 +48,37 @@ async def move(
     to = at + (-1 if by == "-1" else 1)
     if at >= 0 and 0 <= to < len(rows):
         rows[at], rows[to] = rows[to], rows[at]
+    to_row = f"moved={prompt}#prompt-{prompt}"
+    return await _stored(running, held, host, request, proposed, edition, to_row)
+
+
+@router.post(f"{EDIT}/questions")
+async def questions(
+    running: TheRunning, held: TheEvent, host: TheHost, request: Request, edition: str = Form("")
+) -> Response:
+    """Have the audience ask questions; the form of the event has what else can be said of them."""
+    proposed = tree(held)
+    proposed.setdefault(QUESTIONS, {})
+    to_row = f"saved={QUESTIONS}#{QUESTIONS}"
+    return await _stored(running, held, host, request, proposed, edition, to_row)
+
+
+async def _stored(
+    running: Running,
+    held: Held,
+    host: Host,
+    request: Request,
+    proposed: Tree,
+    edition: str,
+    to_row: str,
+) -> Response:
+    """Store what has no form of its own and come back to its row, or say what was wrong."""
     try:
         await put(running, held, host, agenda_of(proposed), edition)
     except EvastysError as fault:
         wrong = told(fault, (), words(request, held), lambda key: None, lambda where: None)
         return _page(request, running, running.event(held.code), wrong, status_of(fault))
-    return RedirectResponse(f"/e/{held.code}/edit?moved={prompt}#prompt-{prompt}", 303)
+    return RedirectResponse(f"/e/{held.code}/edit?{to_row}", 303)
 
 
 @router.get("/e/{code}/agenda.toml")

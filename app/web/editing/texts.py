@@ -72,7 +72,7 @@ async def change(
         wrong = _told(request, held, proposed, fault)
         held = running.event(held.code)
         return _page(request, running, held, language, proposed, wrong, status_of(fault), edition)
-    return RedirectResponse(f"/e/{held.code}/edit?saved=languages#event", 303)
+    return RedirectResponse(f"/e/{held.code}/edit?saved=languages#languages", 303)
 
 
 def _known(language: str) -> str:
