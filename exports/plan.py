@@ -60,6 +60,15 @@ def plan_rows(reading: Reading, words: Words, top: int = TOP) -> list[PlanRow]:
     return rows
 
 
+def came_from(row: PlanRow, words: Words) -> str:
+    """What a row came from: a commitment of a strength, or a statement that so many back."""
+    t = words.t
+    if row.support is None:
+        return t("exports.plan.commitment", strength=t(f"strength.{row.strength}"))
+    people, organisations, _ = row.support
+    return t("exports.plan.backed", n=people, organisations=t("exports.plan.of", n=organisations))
+
+
 def _committed(
     area: str, prompts: Sequence[Asked], given: Mapping[str, list[Given]], words: Words
 ) -> list[PlanRow]:

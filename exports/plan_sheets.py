@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from exports.plan import PlanRow, plan_rows
+from exports.plan import PlanRow, came_from, plan_rows
 from exports.reading import Reading
 from exports.tables import Field, Table, table
 from exports.words import Words
@@ -68,15 +68,6 @@ def _cells(rows: list[PlanRow], words: Words) -> Iterator[tuple[str | None, ...]
             row.when or None,
             row.indicator or None,
             None,
-            _from(row, words),
+            came_from(row, words),
             ", ".join(row.ids),
         )
-
-
-def _from(row: PlanRow, words: Words) -> str:
-    """What the row came from: a commitment of a strength, or a statement that so many back."""
-    t = words.t
-    if row.support is None:
-        return t("exports.plan.commitment", strength=t(f"strength.{row.strength}"))
-    people, organisations, _ = row.support
-    return t("exports.plan.backed", n=people, organisations=t("exports.plan.of", n=organisations))

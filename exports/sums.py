@@ -51,7 +51,7 @@ def _sum_table(
         row | {"round": number} | ({"mode": words.t(f"tables.side.{mode}")} if mode else {})
         for prompt in prompts
         for number, of_round in _by_round(reading, prompt)
-        for mode, answers in _apart(prompt, of_round, tables)
+        for mode, answers in sides(prompt, of_round, tables)
         for row in _rows(prompt, answers, classes, words)
     ]
     names = dict.fromkeys(name for row in rows for name in row["measures"])
@@ -67,7 +67,7 @@ def _sum_table(
     )
 
 
-def _apart(
+def sides(
     prompt: Asked, answers: Sequence[Counted], tables: Collection[int]
 ) -> list[tuple[str, Sequence[Counted]]]:
     """The answers in one, or where some answer alone and some as tables each by itself: the two

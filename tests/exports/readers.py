@@ -16,6 +16,8 @@ from zipfile import ZipFile
 from openpyxl import load_workbook
 from pyarrow import parquet
 
+from tests.exports.documents import alien, documents
+
 
 @dataclass(frozen=True)
 class Seen:
@@ -121,13 +123,17 @@ SOME = {
     "agenda.toml": "test_separated.py",
     "codebook.csv": "test_separated.py",
     "archive.zip": "test_archive.py",
+    "goal-areas.zip": "test_chapters.py",
+    "annexes.zip": "test_annexes.py",
+    "plan-table.docx": "test_plan_table.py",
 }
 
 RUNS = "=+-@＝＋－＠\t\r\n\0"
 
 
 def running_cells(path: Path) -> list[object]:
-    """Cells that a spreadsheet would run, link or take for something else than what they say."""
+    """What a spreadsheet would run, link or take for something else than what it says, and what a
+    document links to or would reckon."""
     if path.suffix == ".csv":
         return _running(csv_rows(path))
     if path.name == "csv.zip":
@@ -143,6 +149,8 @@ def running_cells(path: Path) -> list[object]:
             or cell.hyperlink
             or not isinstance(cell.value, str | int | float | datetime | None)
         ]
+    if path.suffix in (".docx", ".zip"):
+        return [each for document in documents(path).values() for each in alien(document)]
     return []  # lines of JSON are not opened by a spreadsheet
 
 

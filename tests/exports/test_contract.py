@@ -108,10 +108,10 @@ def test_an_export_says_what_it_is_in_every_language(export: Export, language: s
     assert t(export.description)
 
 
-def test_listing_the_exports_does_not_load_pandas_xlsxwriter_or_pyarrow() -> None:
+def test_listing_the_exports_loads_nothing_that_takes_long() -> None:
     program = (
-        "import sys, exports; "
-        "print(sorted(exports.exports), *{'pandas', 'xlsxwriter', 'pyarrow'} & set(sys.modules))"
+        "import sys, exports; slow = {'pandas', 'xlsxwriter', 'pyarrow', 'docx', 'matplotlib'}; "
+        "print(sorted(exports.exports), *slow & set(sys.modules))"
     )
     said = subprocess.run(
         [sys.executable, "-c", program], check=True, capture_output=True, text=True

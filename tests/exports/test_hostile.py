@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from pyarrow import parquet
 
 from exports.package import write_package
+from tests.exports.documents import documents, quotes, table
 from tests.exports.hostile import HOSTILE
 from tests.exports.readers import (
     csv_rows,
@@ -116,7 +117,32 @@ def test_csv_records_end_with_crlf_and_only_records_do(package: Path) -> None:
     assert b"\0" not in data
 
 
-@pytest.mark.parametrize("name", ["answers.csv", "workbook.xlsx", "csv.zip"])
+def test_documents_quote_the_exact_text_but_for_signs(package: Path) -> None:
+    found = quotes(documents(package / "goal-areas.zip")["osallisuus.docx"])
+    said = sorted((each.source.split()[-1], each.text) for each in found)
+    assert [text for _, text in said] == [named(text) for text in HOSTILE]
+
+
+def test_tables_of_documents_hold_the_exact_text_but_for_signs(package: Path) -> None:
+    chapter = documents(package / "goal-areas.zip")["osallisuus.docx"]
+    (annex,) = documents(package / "annexes.zip").values()
+    for cells in (
+        table(chapter, "Sitoumukset: Kysymys commitment"),
+        table(annex, "Sitoumukset: Osallisuus"),
+    ):
+        head, *rest = cells
+        assert sorted(row[0] for row in rest) == sorted(map(named, HOSTILE))
+        assert head[2:5] == ["Toimija", "Ajankohta", "Mitä tarvitaan"]
+        assert all(row[0] == row[2] == row[3] == row[4] for row in rest)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("answers.csv", "workbook.xlsx", "csv.zip"),
+        *("goal-areas.zip", "annexes.zip", "plan-table.docx"),
+    ],
+)
 def test_nothing_runs(package: Path, name: str) -> None:
     assert running_cells(package / name) == []
 

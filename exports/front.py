@@ -1,0 +1,57 @@
+"""How every Word document begins: what it is, of which moment, for whom, how to read it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from exports.charts import PLAIN, Look
+from exports.word.document import About, Document
+
+if TYPE_CHECKING:
+    from exports.frames import Frames
+
+
+def begun(
+    frames: Frames,
+    title: str,
+    about: str,
+    lines: Sequence[str],
+    look: Look = PLAIN,
+    *,
+    wide: bool = False,
+) -> Document:
+    """A new document: its title, what it is in a line, the facts, and the named lines (keys of the
+    catalogue below `report.read`) of how to read it."""
+    t, reading = frames.words.t, frames.reading
+    event, mark = t.text(reading.agenda.title), t("exports.cover.mark")
+    if reading.rehearsing:
+        mark = f"{t('exports.cover.rehearsing')} · {mark}"
+    document = Document(
+        About(
+            title=f"{title} – {event}",
+            language=t.language,
+            accent=look.fill.removeprefix("#"),
+            foot=f"{event} · {mark}",
+            product=frames.product,
+            created=frames.created,
+            figure=t("report.figure"),
+            table=t("report.table"),
+        )
+    )
+    document.turn(wide)
+    document.heading(title, 1)
+    document.text(t("report.subtitle", about=about, event=event), "Subtitle")
+    moment = {"at": t.date(reading.changed_at), "time": t.time(reading.changed_at)}
+    facts = t(
+        "report.facts", date=t.date(reading.agenda.date), version=str(reading.version), **moment
+    )
+    document.text(facts, "Subtitle")
+    if reading.rehearsing:
+        document.text(
+            f"{t('exports.cover.rehearsing')}: {t('exports.cover.nothing_meant')}", "Notice"
+        )
+    document.text(t("report.internal"), "Notice")
+    for line in lines:
+        document.named(t(f"report.read.{line}.what"), t(f"report.read.{line}.how"))
+    return document
