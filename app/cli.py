@@ -146,6 +146,59 @@ def load(agenda: Path, data: Path | None) -> None:
     click.echo(serving.addresses(address, read_agenda, keys, settings.data))
 
 
+SIGNS = {
+    "agree_is_1": "1 is agree and -1 disagree",
+    "agree_is_minus_1": "-1 is agree and 1 disagree, the other way round than usual",
+    "either": "both ways fit, since every comment has as many agrees as disagrees",
+}
+
+
+@main.command("import")
+@click.argument("code")
+@click.argument("prompt")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--votes",
+    type=click.Path(path_type=Path),
+    help="votes.csv of the same export: checked against the file, never imported.",
+)
+@DATA
+def import_(code: str, prompt: str, file: Path, votes: Path | None, data: Path | None) -> None:
+    """Bring statements into a prompt from comments.csv of Polis, or from a CSV with a column text.
+
+    They wait for the moderator and count as nobody's answer. The server must not be running.
+    """
+    from app import imported
+
+    settings = settings_with(data=data)
+    sheet = carried_out(lambda: imported.read(file))
+    signs = carried_out(lambda: imported.checked(sheet, votes)) if votes else None
+    database = _opened(settings)
+    try:
+        brought = carried_out(
+            lambda: database.write_now(
+                lambda batch: imported.bring_in(batch, code, prompt, sheet.rows)
+            )
+        )
+    finally:
+        database.close()
+    if signs is not None:
+        click.echo(f"Votes add up: {SIGNS[signs.value]}. They were checked, not imported.")
+    click.echo(
+        f"{code.upper()}, {prompt}: imported {brought.waiting + brought.hidden} (to review "
+        f"{brought.waiting}, hidden {brought.hidden}), skipped as imported before "
+        f"{brought.repeated}, refused {len(brought.refused)}."
+    )
+    t = translator("en")
+    for each in brought.refused:
+        click.echo(f"Line {each.line}: {t(each.message, **each.params)}")
+    if brought.refused:
+        raise Refused(
+            "Not every row was imported. Mend those that are named and import the file again: what "
+            "is there already is skipped."
+        )
+
+
 @main.command()
 @click.argument("code")
 @click.option("--list", "listing", is_flag=True, help="Say whose keys there are; change nothing.")

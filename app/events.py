@@ -35,6 +35,7 @@ from app.models import (
     Room,
     Statement,
 )
+from app.models.participant import IMPORTED
 from app.models.room import MAIN
 from app.pace import Span, spans
 from app.settings import Settings
@@ -190,7 +191,8 @@ def id_of(connection: Connection, code: str) -> int:
 def size(connection: Connection, code: str) -> tuple[int, int]:
     """Participants and ledger rows of an event; raises NotFound."""
     event_id = id_of(connection, code)
-    people = select(func.count()).select_from(_PERSON).where(_PERSON.c.event_id == event_id)
+    people = select(func.count()).select_from(_PERSON)
+    people = people.where(_PERSON.c.event_id == event_id, _PERSON.c.source != IMPORTED)
     answers = select(func.count()).select_from(_A).where(_A.c.event_id == event_id)
     return connection.execute(people).scalar_one(), connection.execute(answers).scalar_one()
 

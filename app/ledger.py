@@ -28,6 +28,7 @@ from app.models import (
     Prompt,
     Statement,
 )
+from app.models.participant import IMPORTED
 from app.pace import Span, opened_by, span_at
 from app.prepared import Prepared, appending
 
@@ -80,10 +81,15 @@ class Row:
     stored_at: str
     organisation: str
     role: str
-    source: str = "phone"  # or paper
+    source: str = "phone"  # paper, import
     headcount: int | None = None  # people behind the answer, where it is a table's
     windowed: bool = False  # came in the window before or after the event
     round: int = 1  # of the prompt, that it was written for
+
+    @property
+    def imported(self) -> bool:
+        """Whether it is of nobody in this event: a statement from elsewhere."""
+        return self.source == IMPORTED
 
 
 class Until(NamedTuple):

@@ -12,6 +12,7 @@ from app.clock import now
 from app.db import Batch
 from app.errors import InvalidInput, NotNow
 from app.models import Event, Participant
+from app.models.participant import IMPORTED
 from app.models.room import MAIN
 
 _E, _PERSON = Event.__table__, Participant.__table__  # type: ignore[attr-defined]
@@ -93,6 +94,25 @@ def join(batch: Batch, event_id: int, secret: str, joining: Joining) -> tuple[Jo
         rehearsing,
         joining.room or MAIN,
     ), token
+
+
+def nobody(batch: Batch, event_id: int) -> int:
+    """A participant that stands for nobody, so that statements from elsewhere have one; its id. It
+    is of no organisation and no rehearsal, and no device has its token."""
+    row = {
+        "event_id": event_id,
+        "public_id": new_id(),
+        "token": new_token(),
+        "organisation": "",
+        "role": "",
+        "language": "",
+        "source": IMPORTED,
+        "joined_at": now(),
+        "room": "",
+    }
+    batch.touch(event_id)
+    statement = insert(_PERSON).returning(_PERSON.c.id)
+    return int(batch.connection.execute(statement, row).scalar_one())
 
 
 def move(batch: Batch, event_id: int, participant_id: int, room: str) -> None:

@@ -52,7 +52,7 @@ NOBODY = Mix()
 
 def mixed(rows: Iterable[ledger.Row]) -> Mix:
     """What the rows that stand are from."""
-    all_rows = list(rows)
+    all_rows = [row for row in rows if not row.imported]
     tables = {row.participant_id: row.headcount or 1 for row in all_rows if is_table(row)}
     return Mix(
         alone=len({row.participant_id for row in all_rows} - tables.keys()),
@@ -129,11 +129,9 @@ class PromptCount:
             del self.standing[slot]
             self._fewer(before)
         else:
-            if before is None:
-                self.answers[row.participant_id] += 1
-            else:
-                self.minutes[before.stored_at[:MINUTE]] -= 1
-            self.minutes[row.stored_at[:MINUTE]] += 1
+            if before is not None:
+                self._fewer(before)
+            self._more(row)
             self.standing[slot] = row
         self.changed = True
 
@@ -143,7 +141,14 @@ class PromptCount:
             return row.participant_id
         return (row.participant_id, row.answer_id)
 
+    def _more(self, row: ledger.Row) -> None:
+        if not row.imported:
+            self.answers[row.participant_id] += 1
+            self.minutes[row.stored_at[:MINUTE]] += 1
+
     def _fewer(self, row: ledger.Row) -> None:
+        if row.imported:
+            return
         participant = row.participant_id
         self.minutes[row.stored_at[:MINUTE]] -= 1
         self.answers[participant] -= 1

@@ -54,7 +54,8 @@ def _gathered(reading: Reading) -> _Room:
         given = reading.answers.of(prompt)
         for each in given:
             key = each.person.organisation
-            room.answered.setdefault(key, set()).add(each.person.number)
+            if not each.person.imported:
+                room.answered.setdefault(key, set()).add(each.person.number)
             if prompt.kind.key == KIND:
                 room.committed.setdefault(key, []).append(each)
         room.backed.setdefault(prompt.goal_area or "", []).extend(filter(_is_backed, given))

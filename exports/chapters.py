@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from exports.charts import Look, look_of
 from exports.committed import add_commitments
 from exports.front import begun
+from exports.measures import NOBODY
 from exports.numbers import numbers_of
 from exports.plan import KIND
 from exports.quotes import quotes_of
@@ -125,7 +126,9 @@ class _Chapter:
     def _quotes(self, given: Sequence[Given]) -> None:
         t = self._words.t
         quotes = quotes_of(given, self._words)
-        of = t("report.organisations", n=len({each.person.organisation for each in given}))
+        of = t(
+            "report.organisations", n=len({each.person.organisation for each in given} - {NOBODY})
+        )
         told = t("report.statements", n=len(given), organisations=of)
         if hidden := len(given) - len(quotes):
             told += f" {t('report.hidden', n=hidden)}"

@@ -69,7 +69,8 @@ class Conversation:
         numbers, commented = {}, Counter[int]()
         for number, given in self.comments():
             numbers[given.statement or ""] = number
-            commented[given.person.number] += 1
+            if not given.person.imported:
+                commented[given.person.number] += 1
         return numbers, commented
 
     @property
@@ -117,8 +118,8 @@ class Conversation:
         }
 
     def author(self, given: Given) -> int | None:
-        """Who wrote a statement; None for everybody."""
-        return None if self.public else given.person.number
+        """Who wrote a statement; None for everybody, and of what came from elsewhere."""
+        return None if self.public or given.person.imported else given.person.number
 
     def wrote(self, number: int) -> int | None:
         """How many statements a participant wrote; None for everybody."""

@@ -200,17 +200,17 @@ def _of_prompt(prompt: Asked, words: Words) -> _Shared:
 
 def _of_person(person: Person, words: Words) -> dict[str, Any]:
     return {
-        "organisation": words.organisations.get(person.organisation, person.organisation),
-        "class": words.classes.get(person.organisation_class, person.organisation_class),
-        "role": words.roles.get(person.role, person.role),
+        "organisation": words.organisations.get(person.organisation, person.organisation) or None,
+        "class": words.classes.get(person.organisation_class, person.organisation_class) or None,
+        "role": words.roles.get(person.role, person.role) or None,
         "source": words.known(f"exports.source.{person.source}", person.source),
         "rehearsal": words.t("exports.yes") if person.rehearsal else None,
         "participant": person.number,
         "table": person.table,
         "headcount": person.headcount,
-        "room": words.rooms.get(person.room or "", person.room),
-        "language": person.language,
-        "organisation_key": person.organisation,
+        "room": words.rooms.get(person.room or "", person.room) or None,
+        "language": person.language or None,
+        "organisation_key": person.organisation or None,
     }
 
 

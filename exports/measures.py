@@ -16,6 +16,8 @@ from exports.reading import Asked
 
 Measures = dict[str, Any]
 
+NOBODY = ""  # organisation of a statement that came from elsewhere
+
 STATES = ("approved", "unreviewed", "waiting", "hidden")
 # What is told of each class on its own: the first of these that a kind's tally has.
 MAIN = ("count", "mean", "mean_rank", "total")
@@ -94,7 +96,7 @@ def _statements(answers: Sequence[Counted]) -> Measures:
     states = Counter(each.statement_state for each in answers)
     return {
         "total": len(answers),
-        "organisations": len({each.organisation for each in answers}),
+        "organisations": len({each.organisation for each in answers} - {NOBODY}),
         **{f"state.{state}": states[state] for state in STATES},
     }
 

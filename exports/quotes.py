@@ -34,6 +34,8 @@ def source(given: Given, words: Words) -> str:
 def _parts(given: Given, words: Words) -> Iterator[str]:
     if given.state in ("unreviewed", "waiting") and given.prompt.kind.moderated:
         yield words.t(f"report.mark.{given.state}")
+    if given.person.imported:
+        yield words.t("exports.source.import")
     if given.late:
         yield words.t("report.mark.late")
     if given.mark:

@@ -28,6 +28,7 @@ from app.models import (
     Participant,
     Prompt,
 )
+from app.models.participant import IMPORTED
 from app.support import Backed, Support
 from exports.votes import Votes
 
@@ -67,9 +68,14 @@ class Person:
     table: int | None
     headcount: int | None
     language: str
-    source: str  # phone, paper
+    source: str  # phone, paper, import
     rehearsal: bool
     room: str | None  # key; None where the event has one room only
+
+    @property
+    def imported(self) -> bool:
+        """Whether it is nobody of the event but stands for statements from elsewhere."""
+        return self.source == IMPORTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +161,7 @@ class Numbers:
     late: int
     answered: int  # participants with an answer that counts
     paper: int
+    imported: int  # statements from elsewhere
     windowed: int
     rehearsal: int
     withdrawn: int  # answers taken back; nothing is left of them but this number
@@ -280,19 +287,21 @@ class Answers:
     @cached_property
     def numbers(self) -> Numbers:
         """What there is in all."""
-        late = paper = windowed = rehearsal = counted = 0
+        late = paper = imported = windowed = rehearsal = counted = 0
         answered: set[int] = set()
         for prompt in self.prompts:
             for row in self._standing(prompt):
                 person = self._people[row.participant_id]
-                if not row.late:
+                imported += person.imported
+                if not row.late and not person.imported:
                     answered.add(person.number)
                 late, counted = late + bool(row.late), counted + (not row.late)
                 paper += person.source == "paper"
                 windowed += bool(row.windowed)
                 rehearsal += person.rehearsal
         taken_back = self.connection.exec_driver_sql(_WITHDRAWN, (self.event_id,)).scalar_one()
-        return Numbers(counted, late, len(answered), paper, windowed, rehearsal, taken_back)
+        some = (paper, imported, windowed, rehearsal, taken_back)
+        return Numbers(counted, late, len(answered), *some)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from app.kinds import Counted
-from exports.measures import MAIN, by_class, main_of_classes, measured
+from exports.measures import MAIN, NOBODY, by_class, main_of_classes, measured
 from exports.reading import Asked, Reading
 from exports.tables import Field, Table, Type, table
 from exports.words import Words
@@ -83,7 +83,7 @@ def _rows(
     prompt: Asked, answers: Sequence[Counted], classes: Sequence[str], words: Words
 ) -> Iterator[dict[str, Any]]:
     names = words.classes if by_class(prompt) else words.labels(prompt)
-    answered = len({each.participant for each in answers})
+    answered = len({each.participant for each in answers if each.organisation != NOBODY})
     of_classes = main_of_classes(prompt, answers, classes)
     for subject, numbers in measured(prompt, answers).items():
         if "forms" in numbers:

@@ -79,6 +79,31 @@ def test_every_fault_of_an_agenda_is_told_with_its_line(tmp_path: Path) -> None:
     assert "nonsense" in told
 
 
+def test_statements_come_in_from_a_file_and_what_did_not_is_told(
+    loaded: tuple[Path, str], tmp_path: Path
+) -> None:
+    file, votes = tmp_path / "comments.csv", tmp_path / "votes.csv"
+    file.write_text(
+        "comment-id,agrees,disagrees,moderated,comment-body\n"
+        "0,0,1,1,Luonto\n1,0,0,-1,Poistettu\n2,0,0,0,\n"
+    )
+    votes.write_text("comment-id,voter-id,vote\n0,1,1\n")
+    words = ("import", "sydan", "terveiset", file, "--votes", votes, "--data", loaded[0])
+    done = evastys(*words)
+    assert done.stdout == (
+        "Votes add up: -1 is agree and 1 disagree, the other way round than usual. They were "
+        "checked, not imported.\n"
+        "SYDAN, terveiset: imported 2 (to review 1, hidden 1), skipped as imported before 0, "
+        "refused 1.\n"
+        "Line 4: Write a thought first\n"
+    )
+    assert refused(done).startswith("Not every row was imported.")
+    votes.write_text("comment-id,voter-id,vote\n0,1,1\n0,2,1\n")
+    done = evastys(*words)
+    assert done.stdout == ""
+    assert refused(done).startswith("The votes on comment 0 do not add up")
+
+
 def test_an_event_is_printed_as_a_file_that_is_the_same_agenda(
     loaded: tuple[Path, str], tmp_path: Path
 ) -> None:
@@ -227,6 +252,7 @@ def test_a_folder_that_was_there_is_left_as_it_was(tmp_path: Path) -> None:
         ("load", SMALL),
         ("keys", "SYDAN"),
         ("purge", "SYDAN", "--yes"),
+        ("import", "SYDAN", "terveiset", ROOT / "tests" / "imported" / "comments.csv"),
     ],
     ids=lambda words: words[0],
 )

@@ -1,7 +1,8 @@
 """A rehearsal, from its beginning to its end; real answers and its own are never in one event.
 
 While an event rehearses, whoever joins is of the rehearsal. The only way out of it deletes them
-with all they sent, so no event can go live with what was tried out.
+with all they sent, so no event can go live with what was tried out. Statements that were brought
+in from elsewhere stay; what a rehearsal decided on them does not.
 """
 
 from __future__ import annotations
@@ -14,11 +15,12 @@ from app.db import Batch
 from app.errors import NotNow
 from app.kinds import kinds
 from app.ledger import erase
-from app.models import Action, Answer, Participant, Prompt, Room
+from app.models import Action, Answer, Participant, Prompt, Room, Statement
+from app.models.participant import IMPORTED
 
 _P, _PERSON = Prompt.__table__, Participant.__table__  # type: ignore[attr-defined]
 _A, _R = Answer.__table__, Room.__table__  # type: ignore[attr-defined]
-_ACT = Action.__table__  # type: ignore[attr-defined]
+_ACT, _S = Action.__table__, Statement.__table__  # type: ignore[attr-defined]
 
 
 BEGINNINGS = ("rehearse", "purge")  # acts of and after a rehearsal: nothing before comes back
@@ -32,13 +34,16 @@ def begin_rehearsal(batch: Batch, event_id: int, *, actor: Actor) -> int:
     if event_row(batch, event_id).rehearsing:
         return 0
     answered = select(func.count(_PERSON.c.id.distinct())).where(
-        _PERSON.c.event_id == event_id, ~_PERSON.c.rehearsal, _PERSON.c.id == _A.c.participant_id
+        _PERSON.c.event_id == event_id,
+        _PERSON.c.source != IMPORTED,
+        ~_PERSON.c.rehearsal,
+        _PERSON.c.id == _A.c.participant_id,
     )
     if people := batch.connection.execute(answered).scalar_one():
         raise NotNow("error.rehearsal_real", n=people)
     joined = batch.connection.execute(
         update(_PERSON)
-        .where(_PERSON.c.event_id == event_id, ~_PERSON.c.rehearsal)
+        .where(_PERSON.c.event_id == event_id, ~_PERSON.c.rehearsal, _PERSON.c.source != IMPORTED)
         .values(rehearsal=True)
     ).rowcount
     set_event(batch, event_id, {"rehearsing": True})
@@ -54,6 +59,7 @@ def purge_rehearsal(batch: Batch, event_id: int, *, actor: Actor) -> int:
         ).scalars()
     )
     gone = erase(batch, event_id, people)
+    _undecide(batch, event_id)
     set_event(batch, event_id, {"rehearsing": False})
     if _nobody_left(batch, event_id):  # the rehearsal's stage goes with it
         batch.connection.execute(
@@ -100,10 +106,31 @@ def _forget_wording(batch: Batch, event_id: int) -> None:
             batch.connection.execute(update(_P).where(_P.c.id == identity).values(settings=kept))
 
 
+def _undecide(batch: Batch, event_id: int) -> None:
+    """Have a moderator look once more at imported statements that this rehearsal decided on."""
+    begun = select(func.max(_ACT.c.at)).where(
+        _ACT.c.event_id == event_id, _ACT.c.name == "rehearse"
+    )
+    imported = select(_PERSON.c.id).where(
+        _PERSON.c.event_id == event_id, _PERSON.c.source == IMPORTED
+    )
+    batch.connection.execute(
+        update(_S)
+        .where(
+            _S.c.participant_id.in_(imported),
+            _S.c.moderated_at >= begun.scalar_subquery(),
+            _S.c.moderated_at != _S.c.created_at,  # as it came
+        )
+        .values(state="waiting", moderated_at=None)
+    )
+
+
 def _nobody_left(batch: Batch, event_id: int) -> bool:
     return (
         batch.connection.execute(
-            select(_PERSON.c.id).where(_PERSON.c.event_id == event_id).limit(1)
+            select(_PERSON.c.id)
+            .where(_PERSON.c.event_id == event_id, _PERSON.c.source != IMPORTED)
+            .limit(1)
         ).first()
         is None
     )

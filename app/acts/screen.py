@@ -16,6 +16,7 @@ from app.kinds import kinds
 from app.kinds.text import SHOWN
 from app.ledger import Until
 from app.models import Answer, Backing, Exposure, Participant, Prompt, Statement
+from app.models.participant import IMPORTED
 
 _P, _S = Prompt.__table__, Statement.__table__  # type: ignore[attr-defined]
 _A, _PERSON = Answer.__table__, Participant.__table__  # type: ignore[attr-defined]
@@ -114,7 +115,9 @@ def freeze(batch: Batch, event_id: int, on: bool, *, actor: Actor, room: str | N
 
 
 def _moment(batch: Batch, event_id: int) -> dict[str, Any]:
-    people = select(func.count()).where(_PERSON.c.event_id == event_id)
+    people = select(func.count()).where(
+        _PERSON.c.event_id == event_id, _PERSON.c.source != IMPORTED
+    )
     return {
         **{
             name: batch.connection.execute(

@@ -6,6 +6,8 @@ from sqlmodel import Field, SQLModel
 
 from app.models.room import MAIN
 
+IMPORTED = "import"  # source of what stands for statements from elsewhere; nobody of this event
+
 
 class Participant(SQLModel, table=True):
     """Somebody who joined; no name, no address, the token only as a keyed hash.
@@ -22,7 +24,7 @@ class Participant(SQLModel, table=True):
     table_number: int | None = None
     headcount: int | None = None  # people behind this phone when it is a table's
     language: str
-    source: str = Field(  # phone, or paper: a form that a host entered
+    source: str = Field(  # phone, or paper: a form that a host entered; or import
         default="phone", sa_column_kwargs={"server_default": "phone"}
     )
     rehearsal: bool = False  # joined in a rehearsal; purged as one

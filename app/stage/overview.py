@@ -23,7 +23,10 @@ def at_a_glance(
 def took_part(overview: tuple[Glance, ...], tally: EventTally) -> tuple[int, int]:
     """People who have answered any of these prompts, and how many organisations they are from."""
     rows = [
-        row for glance in overview for row in tally.by_key(glance.view.prompt.key).standing.values()
+        row
+        for glance in overview
+        for row in tally.by_key(glance.view.prompt.key).standing.values()
+        if not row.imported
     ]
     return len({row.participant_id for row in rows}), len({row.organisation for row in rows})
 

@@ -18,6 +18,7 @@ from app.agenda.models import QUESTIONS
 from app.clock import moment, now, stamp
 from app.events import window_of
 from app.models import Event, Lineage, Participant, Prompt, Room
+from app.models.participant import IMPORTED
 from app.pace import Span, area_of, opened_by, phase_at, span_at
 from app.stage.gone import gone
 from app.stage.moderation import (
@@ -90,7 +91,7 @@ def scene(
             func.count(),
             func.count(_PERSON.c.organisation.distinct()),
             func.count().filter(_PERSON.c.rehearsal),
-        ).where(_PERSON.c.event_id == tally.event_id)
+        ).where(_PERSON.c.event_id == tally.event_id, _PERSON.c.source != IMPORTED)
     ).one()
     seen = Scene(
         code=event.code,
