@@ -86,6 +86,20 @@ def test_next_closes_a_prompt_when_the_last_room_leaves_it(writer: Writer) -> No
     )
 
 
+@pytest.mark.parametrize(
+    ("act", "arguments"),
+    [(acts.show, (SCALE,)), (acts.clear, ()), (acts.open_area, ("elinvoima",))],
+)
+def test_what_another_room_has_on_stage_stays_open_and_is_not_told_as_also_open(
+    writer: Writer, act: Any, arguments: tuple[Any, ...]
+) -> None:
+    writer(act, *arguments, closing=True, **LUOKKA)
+    assert states(writer)[CHOICE] == "open"
+    assert scene(writer, "luokka").also_open == ()
+    writer(acts.clear, closing=True)  # the last room that had it
+    assert states(writer)[CHOICE] == "closed"
+
+
 def test_next_is_of_the_room_and_passes_over_what_that_room_was_asked(writer: Writer) -> None:
     writer(acts.advance)
     writer(acts.show, WORDS)

@@ -72,7 +72,10 @@ def newest(writer: Writer) -> dict[str, Any]:
 
 ACTS: dict[str, tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]] = {
     "show another": (acts.show, (SCALE,), {}),
+    "show another instead": (acts.show, (SCALE,), {"closing": True}),
     "clear": (acts.clear, (), {}),
+    "close and clear": (acts.clear, (), {"closing": True}),
+    "close several": (acts.close_several, ([CHOICE, TEXT, CHOICE],), {}),
     "next": (acts.advance, (), {}),
     "open": (acts.set_prompt, (SCALE,), {"state": "open"}),
     "close": (acts.set_prompt, (CHOICE,), {"state": "closed"}),
@@ -86,6 +89,7 @@ ACTS: dict[str, tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]] = {
     "freeze": (acts.freeze, (True,), {}),
     "phones": (acts.set_phones, (CHOICE, True), {}),
     "a goal area as a whole": (acts.open_area, (AREA,), {}),
+    "a goal area instead": (acts.open_area, (AREA,), {"closing": True}),
     "close a goal area": (acts.set_area, (AREA,), {"state": "closed"}),
     "reveal a goal area": (acts.set_area, (AREA,), {"results": "shown"}),
 }
@@ -201,6 +205,21 @@ def test_closing_a_goal_area_leaves_what_was_never_asked(writer: Writer) -> None
     writer(acts.set_area, AREA, state="closed")
     states = {view.prompt.key: view.state for view in scene(writer).prompts}
     assert (states[TEXT], states[SCALE]) == ("closed", "draft")
+
+
+def test_what_takes_the_place_of_a_prompt_closes_just_that(writer: Writer) -> None:
+    other = "hyvinvointi-tilanne"
+    writer(acts.set_prompt, other, state="open")  # by hand, on no stage
+    writer(acts.open_area, AREA, closing=True)
+    writer(acts.show, SCALE, closing=True)
+    states = {view.prompt.key: view.state for view in scene(writer).prompts}
+    assert (states[CHOICE], states[TEXT], states[SCALE]) == ("closed", "closed", "open")
+    assert [view.prompt.key for view in scene(writer).also_open] == [other]
+    writer(acts.clear, closing=True)
+    writer(acts.clear, closing=True)  # pressed again
+    assert newest(writer)["name"] == "clear"
+    states = {view.prompt.key: view.state for view in scene(writer).prompts}
+    assert (states[SCALE], states[other]) == ("closed", "open")
 
 
 def test_acts_are_undone_from_the_newest_back(writer: Writer) -> None:

@@ -16,7 +16,7 @@ from app.acts.record import OPERATOR, PROGRAM, PROGRAMS, Actor
 from app.acts.rehearsal import begin_rehearsal, purge_rehearsal, rehearsed
 from app.acts.rounds import again
 from app.acts.screen import freeze, frozen_until, set_phones, set_view
-from app.acts.stage import advance, asked, clear, set_prompt, show
+from app.acts.stage import advance, asked, clear, close_several, elsewhere, set_prompt, show
 from app.acts.statements import DECISIONS, approve_all, moderate, set_premoderation
 from app.acts.timer import STEP, add_time, run_out
 from app.acts.undo import exact_name, undo, undoable
@@ -41,10 +41,12 @@ __all__ = [
     "begin_form",
     "begin_rehearsal",
     "clear",
+    "close_several",
     "deeds",
     "dispose",
     "dispose_all",
     "drop_form",
+    "elsewhere",
     "exact_name",
     "fill_in",
     "find_form",

@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from app.acts import record
 from app.acts.record import HIDDEN, Actor, logged, prompt_row, room_row, set_room
-from app.acts.stage import FOLLOWING, elsewhere
-from app.acts.window import closing, opens_now
+from app.acts.stage import FOLLOWING, close_each, elsewhere, left_behind
+from app.acts.window import closing as closed_now
+from app.acts.window import opens_now
 from app.db import Batch
 from app.errors import InvalidInput, NotFound
 from app.models import Prompt
@@ -22,10 +23,17 @@ ACTS = {"open": "open_area", "closed": "close_area", "shown": "reveal_area", "hi
 
 
 def open_area(
-    batch: Batch, event_id: int, key: str, *, actor: Actor, room: str | None = None
+    batch: Batch,
+    event_id: int,
+    key: str,
+    *,
+    actor: Actor,
+    room: str | None = None,
+    closing: bool = False,
 ) -> None:
     """Put a goal area before everybody in a room and open all its prompts, with their results
-    hidden but for what another room has on stage; one act, one undo.
+    hidden but for what another room has on stage; with `closing` what it takes the place of is
+    closed. One act, one undo.
 
     Raises NotFound when there is no such goal area or room, or it has no prompt.
     """
@@ -33,14 +41,16 @@ def open_area(
     prompts = _prompts_of(batch, event_id, key)
     there = here.stage == staged(key)  # pressed twice, it leaves what has been revealed since
     kept = set(prompts) if there else elsewhere(batch.connection, event_id, here.key)
+    leaving = left_behind(batch, event_id, here, prompts) if closing else []
 
     def act() -> None:
+        close_each(batch, event_id, leaving)
         _set(batch, event_id, [each for each in prompts if each in kept], {"state": "open"})
         unseen = [each for each in prompts if each not in kept]
         _set(batch, event_id, unseen, {"state": "open", **HIDDEN})
         set_room(batch, event_id, here.key, {"stage": staged(key), **FOLLOWING})
 
-    logged(batch, event_id, ACTS["open"], key, actor, prompts, act, here.key)
+    logged(batch, event_id, ACTS["open"], key, actor, [*leaving, *prompts], act, here.key)
 
 
 def set_area(
@@ -77,7 +87,7 @@ def _set(batch: Batch, event_id: int, prompts: list[str], fields: dict[str, Any]
             draft = prompt_row(batch, event_id, prompt).state == "draft"
             if draft and not opens_now(batch, event_id, prompt):
                 continue  # what was never asked is not over
-            changed |= closing(batch, event_id, prompt)
+            changed |= closed_now(batch, event_id, prompt)
         record.set_prompt(batch, event_id, prompt, changed)
 
 

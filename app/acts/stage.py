@@ -3,13 +3,15 @@ its own; the prompts on it, their states and results are the event's."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterable, Sequence
+from typing import Any
 
 from sqlalchemy import Connection, func, select
 
 from app.acts import record
 from app.acts.record import Actor, State, logged, room_row, set_room
-from app.acts.window import closing, left_over, part_now, stagings
+from app.acts.window import closing as closed_now
+from app.acts.window import left_over, open_keys, part_now, stagings
 from app.db import Batch
 from app.errors import InvalidInput
 from app.kinds import kinds
@@ -23,28 +25,60 @@ BESIDE = [key for key, kind in kinds.items() if kind.beside]  # open beside the 
 FOLLOWING: State = {"view": {}, "frozen": None}  # the screen follows the stage, its numbers move
 
 
-def show(batch: Batch, event_id: int, key: str, *, actor: Actor, room: str | None = None) -> None:
-    """Put a prompt before everybody in a room, the main one by default, and open it.
-    Raises NotFound, InvalidInput for one that stands beside the stage."""
+def show(
+    batch: Batch,
+    event_id: int,
+    key: str,
+    *,
+    actor: Actor,
+    room: str | None = None,
+    closing: bool = False,
+) -> None:
+    """Put a prompt before everybody in a room, the main one by default, and open it; with
+    `closing` what it takes the place of is closed. Raises NotFound, InvalidInput for one that
+    stands beside the stage."""
     if kinds[record.prompt_row(batch, event_id, key).kind].beside:
         raise InvalidInput("questions.error.stage", field="prompt")
-    here = room_row(batch, event_id, room).key
+    here = room_row(batch, event_id, room)
+    leaving = left_behind(batch, event_id, here, {key}) if closing else []
 
     def act() -> None:
+        close_each(batch, event_id, leaving)
         record.set_prompt(batch, event_id, key, {"state": "open"})
-        set_room(batch, event_id, here, {"stage": key, **FOLLOWING})
+        set_room(batch, event_id, here.key, {"stage": key, **FOLLOWING})
 
-    logged(batch, event_id, "show", key, actor, [key], act, here)
+    logged(batch, event_id, "show", key, actor, [*leaving, key], act, here.key)
 
 
-def clear(batch: Batch, event_id: int, *, actor: Actor, room: str | None = None) -> None:
-    """Take the prompt off a room's stage; answers and its state stay as they are.
-    Raises NotFound."""
-    here = room_row(batch, event_id, room).key
-    act: Callable[[], None] = lambda: set_room(  # noqa: E731
-        batch, event_id, here, {"stage": None, **FOLLOWING}
-    )
-    logged(batch, event_id, "clear", None, actor, [], act, here)
+def clear(
+    batch: Batch,
+    event_id: int,
+    *,
+    actor: Actor,
+    room: str | None = None,
+    closing: bool = False,
+) -> None:
+    """Take what is on a room's stage off it; with `closing` it is closed, else its state stays as
+    it is. Raises NotFound."""
+    here = room_row(batch, event_id, room)
+    rows = _in_order(batch, event_id)
+    taken = [row.key for row in rows if _is_on(row, here.stage)]
+    leaving = left_behind(batch, event_id, here) if closing else []
+
+    def act() -> None:
+        close_each(batch, event_id, leaving)
+        set_room(batch, event_id, here.key, {"stage": None, **FOLLOWING})
+
+    logged(batch, event_id, "clear", None, actor, taken, act, here.key)
+
+
+def close_several(batch: Batch, event_id: int, keys: Iterable[str], *, actor: Actor) -> None:
+    """Close those of these prompts that are open; one act, one undo. Raises NotFound."""
+    named = [record.prompt_row(batch, event_id, key).key for key in dict.fromkeys(keys)]
+    still = [key for key in open_keys(batch, event_id) if key in named]
+    name, target = ("close", still[0]) if len(still) == 1 else ("close_several", None)
+    act: Callable[[], None] = lambda: close_each(batch, event_id, still)  # noqa: E731
+    logged(batch, event_id, name, target, actor, still, act)
 
 
 def advance(
@@ -62,21 +96,13 @@ def advance(
     already, as after a second press. Raises InvalidInput after the last prompt, and when another
     one than the expected would come, NotFound for an unknown room.
     """
-    rows = batch.connection.execute(
-        select(_P.c.key, _P.c.state, _P.c.goal_area)
-        .where(_P.c.event_id == event_id, _P.c.kind.not_in(BESIDE))
-        .order_by(_P.c.position)
-    ).all()
+    rows = _in_order(batch, event_id)
     here = room_row(batch, event_id, room)
-    part = part_now(batch, event_id)
-    behind = part is not None and left_over(batch.connection, event_id, here.key, part)
-    stage = None if behind else here.stage  # what the day left over nobody sees in the window
-    area = area_of(stage)
-    # What is left behind: the prompt on stage, or all of a goal area's.
-    leaving = [row.key for row in rows if row.key == stage or (area and row.goal_area == area)]
+    stage = _stage_now(batch, event_id, here)
+    passed = [row.key for row in rows if _is_on(row, stage)]
     keys = [row.key for row in rows]
-    begun = keys.index(leaving[0]) if leaving else 0
-    over = {*leaving, *asked(batch.connection, event_id, here.key)}
+    begun = keys.index(passed[0]) if passed else 0
+    over = {*passed, *asked(batch.connection, event_id, here.key)}
     following = next((key for key in keys[begun:] if key not in over), None)
     if expected is not None and expected == stage:
         return
@@ -85,17 +111,52 @@ def advance(
     if expected not in (None, following):
         raise InvalidInput("error.moved", field="prompt")
 
-    kept = elsewhere(batch.connection, event_id, here.key)
+    leaving = left_behind(batch, event_id, here)
 
     def act() -> None:
-        for key in leaving:
-            if key not in kept:
-                record.set_prompt(batch, event_id, key, {"state": "closed"})
+        close_each(batch, event_id, leaving)
         record.set_prompt(batch, event_id, following, {"state": "open"})
         set_room(batch, event_id, here.key, {"stage": following, **FOLLOWING})
 
     prompts = [*leaving, following]
     logged(batch, event_id, "next", following, actor, prompts, act, here.key)
+
+
+def left_behind(batch: Batch, event_id: int, here: Any, stays: Container[str] = ()) -> list[str]:
+    """Keys of the open prompts that something else takes the place of on the stage of a room (a
+    row of it): the one there, or all of a goal area's, but for those that stay, and those that
+    another room has on stage."""
+    stage = _stage_now(batch, event_id, here)
+    kept = elsewhere(batch.connection, event_id, here.key)
+    there = {row.key for row in _in_order(batch, event_id) if _is_on(row, stage)} - kept
+    return [key for key in open_keys(batch, event_id) if key in there and key not in stays]
+
+
+def close_each(batch: Batch, event_id: int, keys: Iterable[str]) -> None:
+    """Close prompts, within an act."""
+    for key in keys:
+        record.set_prompt(batch, event_id, key, closed_now(batch, event_id, key))
+
+
+def _in_order(batch: Batch, event_id: int) -> Sequence[Any]:
+    """Every prompt that may be on a stage, in the agenda's order."""
+    rows = select(_P.c.key, _P.c.state, _P.c.goal_area).where(
+        _P.c.event_id == event_id, _P.c.kind.not_in(BESIDE)
+    )
+    return batch.connection.execute(rows.order_by(_P.c.position)).all()
+
+
+def _stage_now(batch: Batch, event_id: int, here: Any) -> str | None:
+    """What is on a room's stage; what the day left over there nobody sees in the window."""
+    part = part_now(batch, event_id)
+    behind = part is not None and left_over(batch.connection, event_id, here.key, part)
+    return None if behind else here.stage
+
+
+def _is_on(row: Any, stage: str | None) -> bool:
+    """Whether a stage has this prompt, alone or with its goal area."""
+    area = area_of(stage)
+    return bool(row.key == stage or (area and row.goal_area == area))
 
 
 def asked(connection: Connection, event_id: int, room: str) -> set[str]:
@@ -142,7 +203,7 @@ def set_prompt(
         if state not in ("open", "closed"):
             raise InvalidInput("error.state", field="state")
         name = "open" if state == "open" else "close"
-        fields: State = {"state": state} if state == "open" else closing(batch, event_id, key)
+        fields: State = {"state": state} if state == "open" else closed_now(batch, event_id, key)
         logged(
             batch, event_id, name, key, actor, [key],
             lambda: record.set_prompt(batch, event_id, key, fields),

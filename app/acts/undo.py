@@ -38,7 +38,18 @@ _S, _ACT = Statement.__table__, Action.__table__  # type: ignore[attr-defined]
 _P, _R = Prompt.__table__, Room.__table__  # type: ignore[attr-defined]
 
 UNDOABLE = frozenset(
-    {"show", "clear", "next", "open", "close", "reveal", "hide", "moderate", "premoderation"}
+    {
+        "show",
+        "clear",
+        "next",
+        "open",
+        "close",
+        "close_several",
+        "reveal",
+        "hide",
+        "moderate",
+        "premoderation",
+    }
     | {"approve_all", "view", "freeze", "phones", "timer", "amend", "mark", "again", "finish"}
     | {f"words_{act}" for act in REWORDED}
     | set(PACING.values())
@@ -220,11 +231,21 @@ def _there(connection: Connection, act: Any) -> bool:
     return held.scalar_one() == len(named)
 
 
+def _cleared(act: Any) -> str:
+    """Whether what was taken off the stage was closed by that, or takes answers still."""
+    states = [fields["state"] for fields in act.after.get("prompts", {}).values()]
+    if _changed(act):
+        return "clear_close"
+    return "clear_open" if "open" in states else "clear"
+
+
 def exact_name(act: Any) -> str:
     """What an act did, more exactly than its name: `view_blank`, `freeze_on`, `timer_off`."""
     after, before = act.after, act.before
     if act.name == "close" and act.role == PROGRAM:
         return "time_out"
+    if act.name == "clear":
+        return _cleared(act)
     if act.name == "view":
         return f"view_{after['room']['view'].get('name', 'stage')}"
     if act.name == "freeze":

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, func, select
 
-from app.acts import asked, exact_name, finished, frozen_until, undoable
+from app.acts import asked, elsewhere, exact_name, finished, frozen_until, undoable
 from app.acts.window import left_over
 from app.agenda import Agenda
 from app.agenda.models import QUESTIONS
@@ -101,6 +101,7 @@ def scene(
         at=at,
         prompts=prompts,
         current=current,
+        also_open=_also_open(connection, prompts, whole or current, event.id, place.key, part),
         following=_following(prompts, current, whole, asked(connection, event.id, place.key)),
         tally=tally.tally(count) if count else {},
         mix=count.mix if count else NOBODY,
@@ -338,6 +339,23 @@ def _own_pace(
         return None
     people = {person for view in inside for person in tally.by_key(view.prompt.key).answers}
     return OwnPace(area, inside[0].area, inside, len(people))
+
+
+def _also_open(
+    connection: Connection,
+    prompts: tuple[PromptView, ...],
+    on_stage: OwnPace | PromptView | None,
+    event_id: int,
+    room: str,
+    part: Span | None,
+) -> tuple[PromptView, ...]:
+    """Prompts that take answers though nobody has them before them."""
+    here = on_stage.prompts if isinstance(on_stage, OwnPace) else (on_stage,)
+    left = [each for each in prompts if each.state == "open" and each not in here]
+    if part is not None:
+        left = [each for each in left if not each.prompt.window]
+    kept = elsewhere(connection, event_id, room) if left else ()
+    return tuple(each for each in left if each.prompt.key not in kept)
 
 
 def _following(

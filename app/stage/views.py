@@ -160,6 +160,7 @@ class Scene:
     prompts: tuple[PromptView, ...]
     current: PromptView | None  # on stage
     following: PromptView | None  # what "next" puts on stage
+    also_open: tuple[PromptView, ...]  # in no room on stage, and not by the window
     tally: dict[str, Any]  # of the current prompt, contract's shape; {} without one
     answered: int  # of the current prompt
     connected: int

@@ -292,13 +292,17 @@ def _do(batch: Batch, held: Held, actor: Actor, act: str, fields: dict[str, Any]
     room = fields["room"]
     match act:
         case "show":
-            acts.show(batch, held.id, fields.get("prompt", ""), actor=actor, room=room)
+            acts.show(
+                batch, held.id, fields.get("prompt", ""), actor=actor, room=room, closing=True
+            )
         case "clear":
-            acts.clear(batch, held.id, actor=actor, room=room)
+            acts.clear(batch, held.id, actor=actor, room=room, closing=True)
         case "finish":
             acts.finish(batch, held.id, actor=actor, room=room)
         case "next":
             acts.advance(batch, held.id, actor=actor, expected=fields.get("prompt"), room=room)
+        case "close":
+            acts.close_several(batch, held.id, fields.get("prompts", "").split(), actor=actor)
         case "prompts":
             acts.set_prompt(
                 batch,
@@ -309,7 +313,9 @@ def _do(batch: Batch, held: Held, actor: Actor, act: str, fields: dict[str, Any]
                 results=fields.get("results"),
             )
         case "pace":
-            acts.open_area(batch, held.id, fields.get("goal_area", ""), actor=actor, room=room)
+            acts.open_area(
+                batch, held.id, fields.get("goal_area", ""), actor=actor, room=room, closing=True
+            )
         case "areas":
             acts.set_area(
                 batch,
@@ -323,7 +329,9 @@ def _do(batch: Batch, held: Held, actor: Actor, act: str, fields: dict[str, Any]
             named = {"name": fields.get("view", ""), **fields}
             acts.set_view(batch, held.id, named, actor=actor, room=room)
         case "again":
-            acts.again(batch, held.id, fields.get("prompt", ""), actor=actor, room=room)
+            acts.again(
+                batch, held.id, fields.get("prompt", ""), actor=actor, room=room, closing=True
+            )
         case "compare":
             acts.set_view(batch, held.id, _compared(fields), actor=actor, room=room)
         case "freeze":

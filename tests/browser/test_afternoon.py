@@ -102,7 +102,7 @@ async def end(console: ConsolePage, screen: ScreenPage, phones: list[PhonePage])
     """The stage is cleared, and everybody sees that it is over."""
     await console.press("c")
     for phone in phones:
-        await expect(phone.heading).to_have_text(t("phone.wait.title"))
+        await expect(phone.heading).to_have_text(t("phone.wait.over"))
     await expect(screen.stage).not_to_have_attribute("data-prompt", "terveiset")
 
 

@@ -176,10 +176,11 @@ CALLS: dict[str, tuple[tuple[str, str], Call]] = {
         lambda r: r.form(r.anna, f"{r.paper()}/withdraw", prompt=TEXT, answer_id=SHEET),
     ),
     f"POST {_E}/console/paper/{{form}}/drop": (ANNA, lambda r: r.form(r.anna, f"{r.paper()}/drop")),
+    "close": (ANNA, lambda r: r.form(r.anna, "/console/close", prompts=f"{CHOICE} {WORDS}")),
     "show": (ANNA, lambda r: r.form(r.anna, "/console/show", prompt=TEXT)),
     "clear": (ANNA, lambda r: r.form(r.anna, "/console/clear")),
     "next": (ANNA, lambda r: r.form(r.anna, "/console/next")),
-    "prompts": (ANNA, lambda r: r.form(r.anna, "/console/prompts", prompt=TEXT, state="closed")),
+    "prompts": (ANNA, lambda r: r.form(r.anna, "/console/prompts", prompt=TEXT, state="open")),
     "view": (ANNA, lambda r: r.form(r.anna, "/console/view", view="join")),
     "again": (ANNA, lambda r: r.form(r.anna, "/console/again", prompt=r.closed())),
     f"POST {_API}/prompts/{{key}}/rounds": (
