@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from app.control import Control
     from app.db import Database
     from app.rehearsal import Report
+    from exports.export import Audience
 
 SERVER = "http://127.0.0.1:8000"  # where `serve` listens unless it is told otherwise
 UNDRIVEN = (
@@ -348,12 +349,23 @@ def _end_by_hand(over: asyncio.Event) -> None:
 @main.command()
 @click.argument("code")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder to write to.")
-@click.option("--audience", type=click.Choice(["internal"]), default="internal", show_default=True)
+@click.option(
+    "--audience",
+    type=click.Choice(["internal", "public"]),
+    default="internal",
+    show_default=True,
+    help="Everything for the drafters, or what may be published.",
+)
 @click.option("--only", multiple=True, help="Only this file; may be given again.")
 @click.option("--progress", is_flag=True, hidden=True)  # a line each time that more is done
 @DATA
 def export(
-    code: str, out: Path, audience: str, only: tuple[str, ...], progress: bool, data: Path | None
+    code: str,
+    out: Path,
+    audience: Audience,
+    only: tuple[str, ...],
+    progress: bool,
+    data: Path | None,
 ) -> None:
     """Write the files of an event, also while the server runs."""
     from exports.package import write_package
@@ -362,7 +374,12 @@ def export(
     with _told(progress) as told:
         files = carried_out(
             lambda: write_package(
-                settings.database, code.upper(), out, names=only or None, told=told
+                settings.database,
+                code.upper(),
+                out,
+                names=only or None,
+                told=told,
+                audience=audience,
             )
         )
     for file in files:

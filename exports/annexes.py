@@ -79,11 +79,10 @@ def _annex(frames: Frames, room: _Room, key: str, people: int | None) -> bytes:
     t = frames.words.t
     name = frames.words.organisations.get(key, key)
     document = begun(frames, name, t("report.annex.about"), ["annex_commitments", "annex_quotes"])
-    document.heading(t("report.annex.took_part"), 2)
-    if people is None:
-        document.text(t("report.annex.few", n=SMALLEST))
-    else:
-        document.text(t("report.answered", n=people))
+    if frames.audience == "internal":  # everybody has the coverage
+        document.heading(t("report.annex.took_part"), 2)
+        few = t("report.annex.few", n=SMALLEST)
+        document.text(few if people is None else t("report.answered", n=people))
     document.heading(t("report.annex.commitments"), 2)
     _commitments(document, frames, room.committed.get(key, []))
     document.heading(t("report.annex.backed"), 2)

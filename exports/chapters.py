@@ -12,7 +12,7 @@ from exports.front import begun
 from exports.measures import NOBODY
 from exports.numbers import numbers_of
 from exports.plan import KIND
-from exports.quotes import quotes_of
+from exports.quotes import Quote, quotes_of
 from exports.reading import Asked, Given
 
 if TYPE_CHECKING:
@@ -42,7 +42,8 @@ class _Chapter:
         reading = frames.reading
         self._prompts = [each for each in reading.prompts if (each.goal_area or "") == area]
         self._given = {each.key: reading.answers.of(each) for each in self._prompts}
-        self._tables = {each.number for each in reading.people if (each.headcount or 1) > 1}
+        people = frames.counted.people
+        self._tables = {each.number for each in people if (each.headcount or 1) > 1}
         self._document = begun(
             frames, title, self._words.t("report.chapter.about"), self._lines(), look
         )
@@ -96,11 +97,14 @@ class _Chapter:
 
     def _prompt(self, prompt: Asked) -> None:
         given = self._given[prompt.key]
-        if not given:
+        counted = self._frames.counted.answers.of(prompt)
+        if not counted:
             self._document.text(self._words.t("report.no_answers"))
             return
-        self._numbers(prompt, given)
-        if prompt.kind.key == KIND:
+        self._numbers(prompt, counted)
+        if not given and prompt.kind.statement:
+            self._document.text(self._words.t("report.none_published"))
+        elif prompt.kind.key == KIND:
             caption = self._words.t(
                 "report.caption.commitments", of=self._words.t.text(prompt.heading)
             )
@@ -113,7 +117,8 @@ class _Chapter:
 
     def _numbers(self, prompt: Asked, given: Sequence[Given]) -> None:
         t, heading = self._words.t, self._words.t.text(prompt.heading)
-        for numbers in numbers_of(prompt, given, self._tables, self._words, self._look):
+        tell = self._frames.tell
+        for numbers in numbers_of(prompt, given, self._tables, self._words, self._look, tell):
             picture = numbers.picture
             which = f" ({numbers.which})" if numbers.which else ""
             self._document.figure(picture.draw(), f"{heading}{which}", picture.about)
@@ -126,6 +131,10 @@ class _Chapter:
     def _quotes(self, given: Sequence[Given]) -> None:
         t = self._words.t
         quotes = quotes_of(given, self._words)
+        if self._frames.audience == "public":
+            self._document.text(t("report.published", n=len(quotes)))
+            self._quoted(quotes)
+            return
         of = t(
             "report.organisations", n=len({each.person.organisation for each in given} - {NOBODY})
         )
@@ -133,5 +142,8 @@ class _Chapter:
         if hidden := len(given) - len(quotes):
             told += f" {t('report.hidden', n=hidden)}"
         self._document.text(told)
+        self._quoted(quotes)
+
+    def _quoted(self, quotes: Sequence[Quote]) -> None:
         for quote in quotes:
             self._document.quote(quote.text, quote.source)

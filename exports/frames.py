@@ -13,10 +13,13 @@ from app.clock import moment
 from exports.backed import backed_table
 from exports.codebook import codebook_table
 from exports.commitments import commitment_table
+from exports.export import Audience
 from exports.long import clock, long_table
+from exports.measures import measured
 from exports.plan_sheets import plan_tables
+from exports.public import Published
 from exports.reading import Reading, read
-from exports.sums import sum_tables
+from exports.sums import Tell, sum_tables
 from exports.tables import Table
 from exports.wording import wording_table
 from exports.words import Words
@@ -33,10 +36,22 @@ class Frames:
     """The tables of one event at one moment; the same state gives the same frames. Each is made
     when it is first asked for, while the snapshot is open."""
 
+    audience: Audience = "internal"
+
     def __init__(self, reading: Reading, words: Words) -> None:
         self.reading = reading
         self.words = words
         self.told: Told = _nobody
+
+    @property
+    def counted(self) -> Reading:
+        """What sums are of; more than what is listed where not all of that may be."""
+        return self.reading
+
+    @property
+    def tell(self) -> Tell:
+        """What is told of the answers that count to a prompt."""
+        return measured
 
     @cached_property
     def answers(self) -> Table:
@@ -46,7 +61,7 @@ class Frames:
     @cached_property
     def sums(self) -> tuple[Table, ...]:
         """One a kind in use."""
-        return tuple(sum_tables(self.reading, self.words))
+        return tuple(sum_tables(self.counted, self.words, self.tell))
 
     @cached_property
     def commitments(self) -> Table | None:
@@ -64,7 +79,7 @@ class Frames:
         return backed_table(self.reading, self.words)
 
     @cached_property
-    def log(self) -> Table:
+    def log(self) -> Table | None:
         """What hosts did; who writes no workbook need not wait until all acts are loaded."""
         from exports.log import log_table
 
@@ -81,6 +96,21 @@ class Frames:
         return codebook_table(self.reading, self.answers, self.words)
 
     @property
+    def redacted(self) -> int:
+        """In how many places of the texts personal data was taken out: none for the drafters."""
+        return 0
+
+    @property
+    def mark(self) -> str:
+        """For whom the files are, in two words."""
+        return self.words.t(f"exports.audience.{self.audience}.mark")
+
+    @property
+    def notice(self) -> str:
+        """What is in the files and what may be done with them, in a sentence or two."""
+        return self.words.t(f"exports.audience.{self.audience}.notice")
+
+    @property
     def product(self) -> str:
         """The program that made the files and its version."""
         return f"Evästys {version('evastys')}"
@@ -93,6 +123,7 @@ class Frames:
             "at": self.reading.changed_at,
             "version": self.reading.version,
             "product": self.product,
+            "audience": self.audience,
         }
 
     @property
@@ -114,11 +145,62 @@ class Frames:
         return tuple(each for each in (*found, self.codebook) if each is not None)
 
 
-def frames(connection: Connection, code: str, language: str | None = None) -> Frames:
+class PublicFrames(Frames):
+    """The same with what may be published: the reading and every table hold nothing else."""
+
+    audience: Audience = "public"
+
+    def __init__(self, out: Published) -> None:
+        super().__init__(out.reading, out.words)
+        self._out = out
+
+    @property
+    def counted(self) -> Reading:
+        """Everything that counts: figures are told of more than the texts that may be read."""
+        return self._out.counted
+
+    @property
+    def tell(self) -> Tell:
+        """What may be told of it."""
+        return self._out.tell
+
+    @cached_property
+    def answers(self) -> Table:
+        """Statements, questions, and commitments that their organisations have confirmed."""
+        return long_table(self.reading, self.words, self.audience)
+
+    @property
+    def plans(self) -> tuple[Table, ...]:
+        """None: they are for the drafters to write on."""
+        return ()
+
+    @property
+    def log(self) -> None:
+        """None: it names who did what."""
+
+    @property
+    def wording(self) -> None:
+        """None: it tells of words that are hidden."""
+
+    @property
+    def redacted(self) -> int:
+        """In how many places that is."""
+        return self._out.redacted
+
+
+def frames(
+    connection: Connection,
+    code: str,
+    language: str | None = None,
+    audience: Audience = "internal",
+) -> Frames:
     """The tables of an event in a snapshot, which stays open as long as they are used; in its first
     language by default.
 
     Raises NotFound for an unknown code, InvalidInput for a language that the product lacks.
     """
     reading = read(connection, code)
-    return Frames(reading, Words(reading.agenda, language))
+    words = Words(reading.agenda, language)
+    if audience == "public":
+        return PublicFrames(Published(reading, words))
+    return Frames(reading, words)

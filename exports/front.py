@@ -24,7 +24,7 @@ def begun(
     """A new document: its title, what it is in a line, the facts, and the named lines (keys of the
     catalogue below `report.read`) of how to read it."""
     t, reading = frames.words.t, frames.reading
-    event, mark = t.text(reading.agenda.title), t("exports.cover.mark")
+    event, mark = t.text(reading.agenda.title), frames.mark
     if reading.rehearsing:
         mark = f"{t('exports.cover.rehearsing')} · {mark}"
     document = Document(
@@ -48,10 +48,10 @@ def begun(
     )
     document.text(facts, "Subtitle")
     if reading.rehearsing:
-        document.text(
-            f"{t('exports.cover.rehearsing')}: {t('exports.cover.nothing_meant')}", "Notice"
-        )
-    document.text(t("report.internal"), "Notice")
+        nothing = t(f"exports.cover.nothing_meant.{frames.audience}")
+        document.text(f"{t('exports.cover.rehearsing')}: {nothing}", "Notice")
+    notice = t("report.internal") if frames.audience == "internal" else frames.notice
+    document.text(notice, "Notice")
     for line in lines:
         document.named(t(f"report.read.{line}.what"), t(f"report.read.{line}.how"))
     return document

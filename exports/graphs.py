@@ -95,12 +95,22 @@ def _blocks(frames: Frames, table: Table, sheet: str) -> Iterator[Block]:
             continue
         row = rows[start]
         prompt = prompts[row[columns["prompt_key"]]]
-        if row[columns["answered"]]:
-            most = MOST if prompt.kind.key == "words" else end - start
-            last = min(end, start + most)  # the header is row 0
+        most = MOST if prompt.kind.key == "words" else end - start
+        last = min(end, start + most)  # the header is row 0
+        while last > start and prompt.kind.key == "words" and _withheld(rows[last - 1], columns):
+            last -= 1  # those that few said stand last
+        # Excel would draw what is withheld as nothing.
+        whole = not any(_withheld(each, columns) for each in rows[start:last])
+        if row[columns["answered"]] and whole and last > start:
             note = _note(frames, row, columns, prompt.key in again)
             yield Block(sheet, prompt, note, start + 1, last, columns)
         start = end
+
+
+def _withheld(row: tuple[Any, ...], columns: Mapping[str, int]) -> bool:
+    """Whether a figure that a chart shows of the row is not told."""
+    drawn = next(([key] for key in VALUES if key in columns), ["x", "y", *STRENGTHS])
+    return any(isinstance(row[columns[key]], str) for key in drawn if key in columns)
 
 
 def _note(frames: Frames, row: tuple[Any, ...], columns: Mapping[str, int], several: bool) -> str:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from app.clock import moment
 from app.kinds import Column
+from exports.export import Audience
 from exports.reading import Asked, Given, Person, Reading
 from exports.tables import Field, Table, Type, distinct
 from exports.words import Words
@@ -55,17 +56,33 @@ _ORDER: tuple[tuple[str, Type, int] | None, ...] = (
 )
 
 
-def long_table(reading: Reading, words: Words) -> Table:
-    """Every answer that counts or came late, in agenda order and then as the ledger has them."""
+# What is left of them where a public reading is told; columns of single kinds stay.
+_PUBLIC = frozenset(
+    {
+        *("statement", "goal_area", "angle", "prompt", "kind", "organisation", "class", "answer"),
+        *("state", "support", "backers", "exposed", "round", "prompt_key", "organisation_key"),
+    }
+)
+
+
+def long_table(reading: Reading, words: Words, audience: Audience = "internal") -> Table:
+    """Every answer of the reading, in agenda order and then as the ledger has them; for the public
+    with the columns that its answers have."""
+    prompts, kept = reading.prompts, {entry[0] for entry in _ORDER if entry}
+    if not reading.agenda.rooms:
+        kept.discard("room")
+    if audience == "public":
+        prompts, kept = tuple(each for each in prompts if each.kind.statement), kept & _PUBLIC
     fields = distinct(
         field
-        for field in _fields(reading.prompts, words)
-        if field.key != "room" or reading.agenda.rooms
+        for field in _fields(prompts, words)
+        if field.key in kept or field.key.startswith(ADDED)
     )
+    purpose = "answers" if audience == "internal" else "public.answers"
     return Table(
         words.t("exports.sheet.answers"),
         "Answers",
-        words.t("exports.purpose.answers"),
+        words.t(f"exports.purpose.{purpose}"),
         fields,
         lambda: long_rows(reading, [field.key for field in fields], words),
         long=reading.answers.sent > LOOKED_THROUGH,
@@ -141,13 +158,13 @@ def long_parts(
     reading: Reading, words: Words, prompts: Iterable[Asked] | None = None
 ) -> Iterator[Parts]:
     """The same in parts, without the cells that are empty."""
-    people = {person.number: _of_person(person, words) for person in reading.people}
+    people = _People(words)
     for prompt in reading.prompts if prompts is None else prompts:
         shared = _of_prompt(prompt, words)
         answers = reading.answers.of(prompt)
         told = _told(prompt, answers, words)
         for given in answers:
-            of_person, of_answer = people[given.person.number], _of_answer(given, words)
+            of_person, of_answer = people.cells(given.person), _of_answer(given, words)
             # An answer in which nothing was filled in still has its row.
             for row in prompt.kind.rows(prompt.settings, given.value) or [{}]:
                 yield shared.cells, of_person, of_answer, _said(shared, given, row, told, words)
@@ -196,6 +213,22 @@ def _of_prompt(prompt: Asked, words: Words) -> _Shared:
         "prompt_key": prompt.key,
     }
     return _Shared(cells, words.labels(prompt), answer, value, others)
+
+
+class _People:
+    """The cells of participants, each made once."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+        self._made: dict[int, tuple[Person, Cells]] = {}
+
+    def cells(self, person: Person) -> Cells:
+        """The same object for the same person. Found by identity, since a person has ten fields to
+        hash; that the person is kept as well keeps the identity theirs."""
+        made = self._made.get(id(person))
+        if made is None:
+            made = self._made[id(person)] = person, _of_person(person, self._words)
+        return made[1]
 
 
 def _of_person(person: Person, words: Words) -> dict[str, Any]:

@@ -45,11 +45,11 @@ def measured(prompt: Asked, answers: Sequence[Counted]) -> dict[str, Measures]:
         elif isinstance(part, list):
             for entry in part:
                 (_, subject), *rest = entry.items()  # a listed thing names itself first
-                found[_apart(subject, found)] = dict(rest)
+                found[apart(subject, found)] = dict(rest)
     return found
 
 
-def _apart(subject: str, found: Mapping[str, object]) -> str:
+def apart(subject: str, found: Mapping[str, object]) -> str:
     """A name of its own also for a word that the moderator named as another one is."""
     name, number = subject, 2
     while name in found:

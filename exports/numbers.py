@@ -10,7 +10,7 @@ from exports.charts import Look
 from exports.measures import measured
 from exports.pictures import Picture, picture_of
 from exports.reading import Asked, Given
-from exports.sums import sides
+from exports.sums import Tell, sides
 from exports.words import Words
 
 
@@ -24,7 +24,12 @@ class Numbers:
 
 
 def numbers_of(
-    prompt: Asked, given: Sequence[Given], tables: Collection[int], words: Words, look: Look
+    prompt: Asked,
+    given: Sequence[Given],
+    tables: Collection[int],
+    words: Words,
+    look: Look,
+    tell: Tell = measured,
 ) -> Iterator[Numbers]:
     """Where some answered alone and some as one of `tables` (their numbers), each by itself.
 
@@ -37,7 +42,7 @@ def numbers_of(
     for number, of_round in sorted(rounds.items()):
         for side, answers in sides(prompt, of_round, tables):
             answered = len({each.participant for each in answers})
-            picture = picture_of(prompt, measured(prompt, answers), answered, words, look)
+            picture = picture_of(prompt, tell(prompt, answers), answered, words, look)
             if picture is not None:
                 named = [
                     *([words.t("report.round", n=number)] if len(rounds) > 1 else []),

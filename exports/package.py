@@ -11,6 +11,7 @@ from pathlib import Path
 
 from app.errors import InvalidInput, NotFound, Unwritable
 from exports import Export, exports
+from exports.export import Audience
 from exports.frames import frames
 from exports.snapshot import opened, take
 
@@ -22,8 +23,11 @@ def write_package(
     language: str | None = None,
     names: Sequence[str] | None = None,
     told: Callable[[float], None] = lambda part: None,
+    audience: Audience = "internal",
 ) -> list[Path]:
     """Write the named files (all by default) into the folder, which is made when missing.
+
+    Those of the audience *public* hold only what may be published.
 
     Runs beside a live server; files of an earlier export are replaced, each whole or not at all.
     `told` hears how much is done, from 0 to 1.
@@ -34,7 +38,7 @@ def write_package(
     folder = _usable(out)
     try:
         with _uncollected(), tempfile.TemporaryDirectory(dir=folder, prefix=".export-") as name:
-            return _written(database, code, Path(name), folder, language, wanted, told)
+            return _written(database, code, Path(name), folder, language, wanted, told, audience)
     except OSError as fault:
         raise Unwritable("error.export.disk", path=str(out)) from fault
 
@@ -47,9 +51,10 @@ def _written(
     language: str | None,
     wanted: Sequence[Export],
     told: Callable[[float], None],
+    audience: Audience,
 ) -> list[Path]:
     with opened(take(database, beside)) as connection:
-        tables = frames(connection, code, language)
+        tables = frames(connection, code, language, audience)
         needed = _needed(wanted)
         for number, export in enumerate(needed):
             tables.told = _of_all(told, number, len(needed))

@@ -13,6 +13,7 @@ from app.kinds.commitment import STRENGTHS
 from exports.charts import PLAIN, Axis, Bar, Look, Placed, Rated, bars, diverging, places
 from exports.measures import Measures, by_class
 from exports.reading import Asked
+from exports.told import ALL, WITHHELD
 from exports.word.tables import Column
 from exports.words import Words
 
@@ -229,14 +230,20 @@ def _corner(prompt: Asked, name: str, words: Words) -> str:
 def _strengths(prompt: Asked, measures: Mapping[str, Measures], words: Words) -> Picture:
     """Commitments by how ready they are: in all, and in the table class by class."""
     names, t = words.labels(prompt), words.t
-    every = {key: sum(_number(each[key]) or 0 for each in measures.values()) for key in names}
-    told = [(names[key], words.t.number(n)) for key, n in every.items()]
-    drawn = [Bar(names[key], n, t.number(n), _FORMS.get(key, "full")) for key, n in every.items()]
-    rows = [
-        (words.classes.get(class_, class_), *(_told(each[key], words) for key in (*names, "total")))
-        for class_, each in measures.items()
+    counted = (*names, "total")
+    summed = {key: sum(_number(each[key]) or 0 for each in measures.values()) for key in counted}
+    every = measures.get(ALL, summed)  # where some are withheld the rest is no sum
+    told = [(names[key], _told(every[key], words)) for key in names]
+    drawn = [
+        Bar(names[key], _number(every[key]), n, _FORMS.get(key, "full"))
+        for key, (_, n) in zip(names, told, strict=True)
     ]
-    rows.append((t("report.all"), *(n for _, n in told), t.number(sum(every.values()))))
+    rows = [
+        (words.classes.get(class_, class_), *(_told(each[key], words) for key in counted))
+        for class_, each in measures.items()
+        if class_ != ALL
+    ]
+    rows.append((t("report.all"), *(_told(every[key], words) for key in counted)))
     return Picture(
         lambda: bars(drawn, PLAIN),
         _about("bars", told, words),
@@ -264,6 +271,8 @@ def _about(kind: str, told: list[tuple[str, str]], words: Words) -> str:
 
 
 def _told(value: Any, words: Words, decimals: int = 0) -> str:
+    if value is WITHHELD:
+        return words.withheld
     number = _number(value)
     return NONE if number is None else words.t.number(number, decimals)
 
@@ -273,6 +282,8 @@ def _number(value: Any) -> float | None:
 
 
 def _share(value: Any, answered: int, words: Words) -> str:
+    if value is WITHHELD:
+        return words.withheld
     number = _number(value)
     if number is None or not answered:
         return NONE

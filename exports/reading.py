@@ -219,6 +219,7 @@ class Answers:
         """The same as somebody may see them: each as `how` makes it, without those of which it
         makes nothing."""
         other = copy(self)
+        other.__dict__.pop("numbers", None)
         other._seen = how
         return other
 
@@ -286,7 +287,10 @@ class Answers:
 
     @cached_property
     def numbers(self) -> Numbers:
-        """What there is in all."""
+        """What there is in all; of answers as somebody may see them only what they see."""
+        if self._seen is not None:
+            seen = [given.person.number for given in self]
+            return Numbers(len(seen), 0, len(set(seen)), 0, 0, 0, 0, 0)
         late = paper = imported = windowed = rehearsal = counted = 0
         answered: set[int] = set()
         for prompt in self.prompts:

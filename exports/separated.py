@@ -44,6 +44,7 @@ def ending(frames: Frames) -> str:
         at=frames.stated,
         version=str(frames.reading.version),
         product=frames.product,
+        audience=frames.mark,
     )
     return f";{quoted(stated)}{END}"
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
 from app.kinds import Counted
-from exports.measures import MAIN, NOBODY, by_class, main_of_classes, measured
+from exports.measures import MAIN, NOBODY, Measures, by_class, main_of_classes, measured
 from exports.reading import Asked, Reading
 from exports.tables import Field, Table, Type, table
+from exports.told import WITHHELD
 from exports.words import Words
 
 _TYPES: dict[str, Type] = {
@@ -18,14 +19,19 @@ _TYPES: dict[str, Type] = {
 }
 
 
-def sum_tables(reading: Reading, words: Words) -> list[Table]:
-    """One table a kind, in the order in which the agenda first uses them."""
+Tell = Callable[[Asked, Sequence[Counted]], dict[str, Measures]]
+"""What is told of a prompt's answers: each subject with its numbers."""
+
+
+def sum_tables(reading: Reading, words: Words, tell: Tell = measured) -> list[Table]:
+    """One table a kind, in the order in which the agenda first uses them; with columns of classes
+    where all that is measured is told."""
+    classes = [each.key for each in reading.agenda.organisation_classes]
     used: dict[str, list[Asked]] = {}
     for prompt in reading.prompts:
         used.setdefault(prompt.kind.key, []).append(prompt)
-    classes = [each.key for each in reading.agenda.organisation_classes]
     tables = {each.number for each in reading.people if (each.headcount or 1) > 1}
-    return [_sum_table(reading, prompts, classes, words, tables) for prompts in used.values()]
+    return [_sum_table(reading, prompts, tell, classes, words, tables) for prompts in used.values()]
 
 
 def _by_round(reading: Reading, prompt: Asked) -> list[tuple[int, list[Counted]]]:
@@ -40,11 +46,13 @@ def _by_round(reading: Reading, prompt: Asked) -> list[tuple[int, list[Counted]]
 def _sum_table(
     reading: Reading,
     prompts: Sequence[Asked],
+    tell: Tell,
     classes: Sequence[str],
     words: Words,
     tables: Collection[int],
 ) -> Table:
     kind = prompts[0].kind
+    purpose = f"exports.purpose.{kind.key if tell is measured else f'public.{kind.key}'}"
     if by_class(prompts[0]):
         classes = ()  # they are the subjects already
     rows = [
@@ -52,7 +60,7 @@ def _sum_table(
         for prompt in prompts
         for number, of_round in _by_round(reading, prompt)
         for mode, answers in sides(prompt, of_round, tables)
-        for row in _rows(prompt, answers, classes, words)
+        for row in _rows(prompt, answers, tell, classes, words)
     ]
     names = dict.fromkeys(name for row in rows for name in row["measures"])
     fields = list(_fields(prompts[0], list(names), classes, words))
@@ -61,7 +69,7 @@ def _sum_table(
     return table(
         words.known(f"exports.sheet.{kind.key}", words.kind(kind)),
         f"Sum_{kind.key}",
-        words.known(f"exports.purpose.{kind.key}", words.t("exports.purpose.sum")),
+        words.known(purpose, words.t("exports.purpose.sum")),
         fields,
         [tuple(map((row | row["measures"]).get, [each.key for each in fields])) for row in rows],
     )
@@ -80,12 +88,12 @@ def sides(
 
 
 def _rows(
-    prompt: Asked, answers: Sequence[Counted], classes: Sequence[str], words: Words
+    prompt: Asked, answers: Sequence[Counted], tell: Tell, classes: Sequence[str], words: Words
 ) -> Iterator[dict[str, Any]]:
     names = words.classes if by_class(prompt) else words.labels(prompt)
     answered = len({each.participant for each in answers if each.organisation != NOBODY})
     of_classes = main_of_classes(prompt, answers, classes)
-    for subject, numbers in measured(prompt, answers).items():
+    for subject, numbers in tell(prompt, answers).items():
         if "forms" in numbers:
             numbers["forms"] = ", ".join(f"{form} {n}" for form, n in numbers["forms"].items())
         if "hidden" in numbers:
@@ -95,12 +103,23 @@ def _rows(
             "angle": words.angles.get(prompt.angle or "", prompt.angle),
             "prompt": words.t.text(prompt.heading),
             "prompt_key": prompt.key,
-            "subject": names.get(subject, subject),
-            "measures": numbers,
-            "share": numbers["count"] / answered if answered and "count" in numbers else None,
+            "subject": names.get(subject, subject) or words.t("exports.measure.all"),
+            "measures": _signed(numbers, words),
+            "share": _share(numbers.get("count"), answered, words),
             "answered": answered,
             **{f"class.{key}": main for key, main in of_classes.get(subject, {}).items()},
         }
+
+
+def _share(count: Any, answered: int, words: Words) -> float | str | None:
+    if count is WITHHELD:
+        return words.withheld
+    return count / answered if answered and count is not None else None
+
+
+def _signed(numbers: Measures, words: Words) -> Measures:
+    """What people read where a figure is withheld."""
+    return {name: words.withheld if of is WITHHELD else of for name, of in numbers.items()}
 
 
 def _fields(

@@ -47,7 +47,7 @@ def _facts(frames: Frames) -> dict[str, object]:
     return {
         "event": {"code": agenda.code, "title": dict(agenda.title), "date": agenda.date},
         "rehearsal": frames.reading.rehearsing,
-        "audience": "internal",
+        "audience": frames.audience,
         "snapshot": frames.snapshot,
     }
 
@@ -71,9 +71,9 @@ def _told(frames: Frames, others: list[Export], t: Translator) -> Iterator[str]:
         version=str(frames.reading.version),
         product=frames.product,
     )
-    yield t("exports.cover.internal")
+    yield t(f"exports.audience.{frames.audience}.notice")
     if frames.reading.rehearsing:
-        yield t("exports.cover.nothing_meant")
+        yield t(f"exports.cover.nothing_meant.{frames.audience}")
     yield from ("", t("archive.files"), "")
     for each in others:
         yield f"{each.name}: {t(each.label)}. {t(each.description)}."

@@ -76,7 +76,7 @@ def _book(book: Workbook, frames: Frames, sheet_class: type[LongSheet]) -> None:
         {
             "title": frames.words.t("exports.cover.title", event=_title(frames)),
             "author": frames.product,
-            "comments": frames.words.t("exports.cover.internal"),
+            "comments": frames.notice,
             "created": frames.created,  # else the present moment, and other bytes each time
         }
     )
@@ -126,13 +126,12 @@ def _sheet_name(wanted: str, taken: set[str]) -> str:
 
 
 def _page(sheet: Worksheet, frames: Frames) -> None:
-    """How a table prints: a page wide, headers on each page, marked internal."""
+    """How a table prints: a page wide, headers on each page, and for whom it is."""
     sheet.set_paper(A3)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    mark = frames.words.t("exports.cover.mark")
-    left = f"{_title(frames)} · {mark}".replace("&", "&&")
+    left = f"{_title(frames)} · {frames.mark}".replace("&", "&&")
     sheet.set_footer(f"&L&8{left}&R&8&P / &N")
 
 
@@ -151,8 +150,8 @@ def _cover(book: Workbook, frames: Frames) -> None:
     sheet.fit_to_pages(1, 0)
     sheet.write_string(0, 0, visible(_title(frames)), title)
     sheet.set_row(1, 30)
-    sheet.write_string(1, 0, t("exports.cover.mark"), mark)
-    sheet.write_string(1, 1, t("exports.cover.internal"), mark)
+    sheet.write_string(1, 0, frames.mark, mark)
+    sheet.write_string(1, 1, frames.notice, mark)
     row = 3
     for heading, lines in (
         ("facts", cover_lines(frames)),

@@ -18,14 +18,18 @@ _BREAKS = re.compile("[\x7f\x85\u2028\u2029]")
 
 
 def write(frames: Frames, path: Path) -> None:
-    """UTF-8, LF, keys in English and in a fixed order; late answers carry `"late": true`."""
+    """UTF-8, LF, keys in English and in a fixed order; late answers carry `"late": true`.
+
+    For the public a line has what may be published and no key more.
+    """
+    told = public_record if frames.audience == "public" else record
     snapshot = {"snapshot": frames.snapshot}
     with path.open("w", encoding="utf-8", newline="") as file:
         prompts = frames.reading.prompts
         for number, prompt in enumerate(prompts):
             frames.told(number / len(prompts))
             for given in frames.reading.answers.of(prompt):
-                file.write(line(record(given) | room(given) | snapshot) + "\n")
+                file.write(line(told(given) | room(given) | snapshot) + "\n")
 
 
 def record(given: Given) -> dict[str, Any]:
@@ -42,9 +46,7 @@ def record(given: Given) -> dict[str, Any]:
         "value": given.value,
         "statement": given.statement,
         "state": given.state,
-        "support": dict(zip(("people", "organisations", "exposed"), given.support, strict=True))
-        if given.support
-        else None,
+        "support": _support(given),
         "round": given.round,
         "late": given.late,
         "source": person.source,
@@ -60,6 +62,31 @@ def record(given: Given) -> dict[str, Any]:
         "answered_at": given.answered_at,
         "stored_at": given.stored_at,
     }
+
+
+def public_record(given: Given) -> dict[str, Any]:
+    """A statement, a question, or a commitment as its organisation has confirmed it."""
+    prompt, person = given.prompt, given.person
+    return {
+        "statement": given.statement,
+        "prompt": prompt.key,
+        "kind": prompt.kind.key,
+        "goal_area": prompt.goal_area,
+        "angle": prompt.angle,
+        "value": given.value,
+        "state": given.confirmed.decision if given.confirmed else given.state,
+        "mark": given.mark,
+        "support": _support(given),
+        "round": given.round,
+        "organisation": person.organisation or None,
+        "class": person.organisation_class or None,
+    }
+
+
+def _support(given: Given) -> dict[str, int] | None:
+    if given.support is None:
+        return None
+    return dict(zip(("people", "organisations", "exposed"), given.support, strict=True))
 
 
 def room(given: Given) -> dict[str, str]:

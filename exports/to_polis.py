@@ -34,7 +34,7 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 
 def write(frames: Frames, path: Path) -> None:
     """A file a table of Polis, and one more that says which statement each comment is."""
-    write_conversation(frames, path, public=False)
+    write_conversation(frames, path, public=frames.audience == "public")
 
 
 def write_conversation(frames: Frames, path: Path, public: bool) -> None:

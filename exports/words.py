@@ -29,6 +29,11 @@ class Words:
         self.angles = {each.key: self.t.text(each.short) for each in agenda.angles}
         self._labels: dict[str, dict[str, str]] = {}
 
+    @property
+    def withheld(self) -> str:
+        """The sign of a figure that is not told; never an empty cell and never 0."""
+        return self.t("exports.withheld")
+
     def known(self, key: str, otherwise: str) -> str:
         """A text of the catalogue, or what stands in for it where a new kind brought no text."""
         return self._known.get(key, otherwise)

@@ -47,7 +47,7 @@ NARROWER = {
     "picture": {"errors", "text"},  # pure functions of a tally
     "exports": {
         *("models", "ledger", "support", "dispositions", "kinds", "db", "agenda", "acts"),
-        *("clock", "i18n", "settings", "errors", "suppression"),
+        *("clock", "i18n", "settings", "errors", "suppression", "text"),
     },
     "rehearsal": {"kinds", "agenda", "i18n", "text"},  # a client: the rest goes over HTTP
 }

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 
 import regex
+
+Span = tuple[int, int]
+"""Where something begins and ends in a text."""
 
 
 def hint(text: str) -> str | None:
@@ -14,7 +17,19 @@ def hint(text: str) -> str | None:
     One of HINTS; the catalogue has `hint.<name>` (a flag) and `hint.sentence.<name>` (advice).
     """
     text = text.translate(_DASHES)
-    return next((name for name, found in HINTS.items() if found(text)), None)
+    return next((name for name, find in HINTS.items() if any(find(text))), None)
+
+
+def hits(text: str) -> list[tuple[int, int, str]]:
+    """Every place that seems to hold personal data: where it begins and ends, and its name as
+    `hint` gives it. None overlaps another: what is an identity code is no phone number."""
+    text = text.translate(_DASHES)
+    taken: list[tuple[int, int, str]] = []
+    for name, find in HINTS.items():
+        for start, end in find(text):
+            if all(end <= first or last <= start for first, last, _ in taken):
+                taken.append((start, end, name))
+    return sorted(taken)
 
 
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-") | {"\xa0": " ", "\u202f": " "})
@@ -28,16 +43,16 @@ _CENTURY = {"+": 1800} | dict.fromkeys("-UVWXY", 1900) | dict.fromkeys("ABCDEF",
 _CHECK = "0123456789ABCDEFHJKLMNPRSTUVWXY"
 
 
-def _identity_code(text: str) -> bool:
-    for day, month, year, mark, number, check in _CODE.findall(text):
+def _identity_codes(text: str) -> Iterator[Span]:
+    for found in _CODE.finditer(text):
+        day, month, year, mark, number, check = found.groups()
         if check.upper() != _CHECK[int(day + month + year + number) % 31]:
             continue
         try:
             date(_CENTURY[mark.upper()] + int(year), int(month), int(day))
         except ValueError:
             continue
-        return True
-    return False
+        yield found.span()
 
 
 # ISO 13616: letters count as 10–35, the first four characters go last, the remainder by 97 is 1.
@@ -49,19 +64,32 @@ _IBAN_LENGTH = {
 }  # fmt: skip
 
 
-def _iban(text: str) -> bool:
-    text = text.upper()
+def _ibans(text: str) -> Iterator[Span]:
+    # Letter by letter, since some become two as capitals and would move what comes after them.
+    text = "".join(each.upper() if each.isascii() else each for each in text)
     for found in _IBAN_START.finditer(text):
         length = _IBAN_LENGTH.get(found[0][:2], 0)
-        number = text[found.start() : found.start() + 2 * length].replace(" ", "")[:length]
+        near = enumerate(text[found.start() : found.start() + 2 * length], found.start())
+        places = [place for place, each in near if each != " "][:length]
+        number = "".join(text[place] for place in places)
         if len(number) != length or not (length and number.isascii() and number.isalnum()):
             continue
         if int("".join(str(int(each, 36)) for each in number[4:] + number[:4])) % 97 == 1:
-            return True
-    return False
+            yield found.start(), places[-1] + 1
 
 
-_EMAIL = regex.compile(r"[\w.+-]{1,64}\s?(?:@|[(\[]at[)\]])\s?[\w-]{1,63}\.\w", regex.IGNORECASE)
+_EMAIL = regex.compile(
+    r"[\w.+-]{1,64}\s?(?:@|[(\[]at[)\]])\s?[\w-]{1,63}\.\w(?:[\w-]|\.(?=\w))*", regex.IGNORECASE
+)
+
+
+def _emails(text: str) -> Iterator[Span]:
+    for found in _EMAIL.finditer(text):
+        start = found.start()  # the pattern takes so much of a name at most, and here is the rest
+        while start and (text[start - 1].isalnum() or text[start - 1] in "_.+-"):
+            start -= 1
+        yield start, found.end()
+
 
 _GAP = r"[ ()-]{0,3}"
 _PHONE = regex.compile(
@@ -85,15 +113,20 @@ _STREET = regex.compile(
       | (?!(?i:{_PATHS})) \p{{Lu}}\p{{L}}{{2,}} (?: polku | kaari | raitti | rinne | penger
           | puistikko | esplanadi | aukio )
     ) [ ] \d{{1,3}} (?! [\d%] | [ ]?% | [.,:]\d | [ ]\d{{3}} | -?vuot | [ ](?:vuo|kk|päiv|h\b|km|e)
-        | \.[ ]\p{{Ll}} )
+        | \.[ ]\p{{Ll}} ) (?: [ ]?[A-Z]\b (?: [ ]\d{{1,3}}\b )? )?          # stair, flat
     | \b\d{{1,4}}[ ]\p{{Lu}}\p{{L}}+[ ](?:Street|Road|Avenue|Lane)\b""",
     regex.VERBOSE,
 )
 
-HINTS: dict[str, Callable[[str], bool]] = {
-    "personal_identity_code": _identity_code,
-    "iban": _iban,
-    "email": lambda text: _EMAIL.search(text) is not None,
-    "phone_number": lambda text: _PHONE.search(text) is not None,
-    "street_address": lambda text: _STREET.search(text) is not None,
+
+def _all_of(pattern: regex.Pattern[str]) -> Callable[[str], Iterator[Span]]:
+    return lambda text: (found.span() for found in pattern.finditer(text))
+
+
+HINTS: dict[str, Callable[[str], Iterator[Span]]] = {
+    "personal_identity_code": _identity_codes,
+    "iban": _ibans,
+    "email": _emails,
+    "phone_number": _all_of(_PHONE),
+    "street_address": _all_of(_STREET),
 }

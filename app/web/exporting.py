@@ -17,6 +17,7 @@ from app.running import Running
 from app.web.asked import TheEvent, TheHost, TheRunning
 from app.web.making import ExportFailed, Making, Makings
 from exports import exports
+from exports.export import Audience
 
 router = APIRouter(prefix="/api/events/{code}/exports", tags=["exports"])
 
@@ -30,26 +31,37 @@ TheMakings = Annotated[Makings, Depends(_makings)]
 
 @router.get("/{name}", summary="One file of the export package")
 async def export(
-    running: TheRunning, makings: TheMakings, held: TheEvent, host: TheHost, name: str
+    running: TheRunning,
+    makings: TheMakings,
+    held: TheEvent,
+    host: TheHost,
+    name: str,
+    audience: Audience = "internal",
 ) -> FileResponse:
-    """Made from one snapshot, in a process of its own, so that the event does not wait for it."""
-    making = makings.begin(held, _known(name))
+    """Made from one snapshot, in a process of its own, so that the event does not wait for it.
+    `audience` says whom it is for: `internal` has everything, `public` what may be published."""
+    making = makings.begin(held, _known(name), audience)
     try:
         file = await makings.made(making)
     except ExportFailed:
         makings.drop(making)
         raise
-    await _note(running, held, host, name)
-    return _file(running, held, name, file, BackgroundTask(makings.drop, making))
+    await _note(running, held, host, making)
+    return _file(running, held, making, file, BackgroundTask(makings.drop, making))
 
 
 @router.post("/{name}", status_code=202, summary="Begin to make a file of the export package")
 async def begin(
-    running: TheRunning, makings: TheMakings, held: TheEvent, host: TheHost, name: str
+    running: TheRunning,
+    makings: TheMakings,
+    held: TheEvent,
+    host: TheHost,
+    name: str,
+    audience: Audience = "internal",
 ) -> dict[str, Any]:
     """The same without waiting: `making` is what to ask for until it is ready."""
-    making = makings.begin(held, _known(name))
-    await _note(running, held, host, name)
+    making = makings.begin(held, _known(name), audience)
+    await _note(running, held, host, making)
     return _out(making)
 
 
@@ -67,13 +79,14 @@ async def fetch(
     found = makings.find(held, making)
     if found.state == "running":
         raise NotNow("error.still_making")
-    return _file(running, held, found.name, await makings.made(found))
+    return _file(running, held, found, await makings.made(found))
 
 
-async def _note(running: Running, held: Held, host: Host, name: str) -> None:
-    """That somebody takes a file is a row of the log."""
+async def _note(running: Running, held: Held, host: Host, making: Making) -> None:
+    """That somebody takes a file is a row of the log, which says for whom it is."""
+    target = f"{making.name} ({making.audience})"
     await running.db.write(
-        lambda batch: acts.note(batch, held.id, "export", name, actor=host.actor)
+        lambda batch: acts.note(batch, held.id, "export", target, actor=host.actor)
     )
 
 
@@ -87,21 +100,24 @@ def _out(making: Making) -> dict[str, Any]:
     return {
         "making": making.id,
         "name": making.name,
+        "audience": making.audience,
         "state": making.state,
         "done": round(making.done, 3),
     }
 
 
 def _file(
-    running: Running, held: Held, name: str, file: Path, gone: BackgroundTask | None = None
+    running: Running, held: Held, making: Making, file: Path, gone: BackgroundTask | None = None
 ) -> FileResponse:
-    """The file, called after its event and day where it is saved."""
+    """The file, called after its event and day where it is saved, and public if it is."""
     stamp = held.agenda.date
     if running.scene(held).rehearsing:
         stamp += "-rehearsal"
+    if making.audience == "public":
+        stamp += "-public"
     return FileResponse(
         file,
-        media_type=exports[name].media_type,
-        filename=f"{held.code.lower()}-{stamp}-{name}",
+        media_type=exports[making.name].media_type,
+        filename=f"{held.code.lower()}-{stamp}-{making.name}",
         background=gone,
     )

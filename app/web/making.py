@@ -15,6 +15,7 @@ from typing import cast
 from app.errors import Busy, EvastysError, NotFound
 from app.events import Held
 from app.running import Running
+from exports.export import Audience
 
 SLOW = 120  # seconds after which an export is given up
 AT_ONCE = 4  # processes; each takes a core and a hundred megabytes
@@ -34,6 +35,7 @@ class Making:
     id: str
     event_id: int
     name: str
+    audience: Audience
     folder: tempfile.TemporaryDirectory[str]
     state: str = "running"
     done: float = 0.0
@@ -53,13 +55,13 @@ class Makings:
         self._running = running
         self._all: dict[str, Making] = {}
 
-    def begin(self, held: Held, name: str) -> Making:
+    def begin(self, held: Held, name: str, audience: Audience) -> Making:
         """Start one; raises Busy while too many are under way."""
         self._forget()
         if sum(each.state == "running" for each in self._all.values()) >= AT_ONCE:
             raise Busy("error.exports_busy")
         folder = tempfile.TemporaryDirectory(prefix="evastys-export-")
-        making = Making(token_hex(8), held.id, name, folder)
+        making = Making(token_hex(8), held.id, name, audience, folder)
         self._all[making.id] = making
         making.task = asyncio.create_task(self._make(making, held))
         return making
@@ -116,7 +118,8 @@ async def _process(making: Making, held: Held, data: Path) -> bool:
     """Whether the command line has written the file; it says how far it is, a line each time."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "app", "export", held.code, "--progress"),
-        *("--data", str(data), "--out", making.folder.name, "--only", making.name),
+        *("--data", str(data), "--out", making.folder.name),
+        *("--audience", making.audience, "--only", making.name),
         stdout=asyncio.subprocess.PIPE,
     )
     out = cast(asyncio.StreamReader, process.stdout)

@@ -21,7 +21,8 @@ from tests.exports.documents import alien, documents
 
 @dataclass(frozen=True)
 class Seen:
-    """What is in a file: answers by their number in the ledger, and all text in it."""
+    """What is in a file: answers by their number in the ledger, which public files do not have, and
+    all text in it."""
 
     counted: set[int]
     late: set[int]
@@ -61,9 +62,10 @@ def plain_csv(text: str) -> list[dict[str, str]]:
 
 def read_jsonl(path: Path) -> Seen:
     records = jsonl_records(path)
+    known = [each for each in records if "position" in each]
     return Seen(
-        {each["position"] for each in records if not each["late"]},
-        {each["position"] for each in records if each["late"]},
+        {each["position"] for each in known if not each["late"]},
+        {each["position"] for each in known if each["late"]},
         [text for each in records for text in _strings(each["value"])],
     )
 
@@ -74,9 +76,10 @@ def jsonl_records(path: Path) -> list[dict[str, Any]]:
 
 def read_parquet(path: Path) -> Seen:
     rows = parquet.read_table(path).to_pylist()
+    known = [row for row in rows if "position" in row]
     return Seen(
-        {row["position"] for row in rows if not row["late"]},
-        {row["position"] for row in rows if row["late"]},
+        {row["position"] for row in known if not row["late"]},
+        {row["position"] for row in known if row["late"]},
         [row["answer"] for row in rows],
     )
 
@@ -94,9 +97,10 @@ def sheet_rows(path: Path, sheet: str) -> list[dict[str, Any]]:
 
 
 def _seen(rows: list[dict[str, Any]], texts: list[str]) -> Seen:
+    known = [row for row in rows if "Vastauksen nro" in row]
     return Seen(
-        {int(row["Vastauksen nro"]) for row in rows if not row["Myöhässä"]},
-        {int(row["Vastauksen nro"]) for row in rows if row["Myöhässä"]},
+        {int(row["Vastauksen nro"]) for row in known if not row["Myöhässä"]},
+        {int(row["Vastauksen nro"]) for row in known if row["Myöhässä"]},
         texts,
     )
 

@@ -90,7 +90,7 @@ def test_the_readme_is_in_every_language_and_names_every_file(content: Content) 
         t = translator(language)
         assert t("archive.check") in text
         assert t("archive.unsigned") in text
-        assert t("exports.cover.internal") in text
+        assert t("exports.audience.internal.notice") in text
         for name in OTHERS:
             assert f"{name}: {t(exports[name].label)}. {t(exports[name].description)}." in text
 

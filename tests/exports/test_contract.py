@@ -12,6 +12,7 @@ import pytest
 from app import tally
 from app.i18n import LANGUAGES, translator
 from exports import Export, exports
+from exports.export import AUDIENCES, Audience
 from exports.frames import frames
 from exports.package import write_package
 from exports.snapshot import opened, take
@@ -19,7 +20,7 @@ from tests.exports.readers import READERS, SOME, running_cells
 from tests.exports.room import CODE, Room
 
 EVERY = pytest.mark.parametrize("export", exports.values(), ids=list(exports))
-
+BOTH = pytest.mark.parametrize("audience", AUDIENCES)
 
 WHOLE = pytest.mark.parametrize("name", READERS)  # every answer is in these
 
@@ -46,24 +47,24 @@ def test_late_answers_are_there_with_a_mark(full: Room, name: str, tmp_path: Pat
     assert READERS[name](file).late == set(full.late)
 
 
-@EVERY
-def test_no_cell_runs(full: Room, export: Export, tmp_path: Path) -> None:
-    (file,) = write_package(full.file, CODE, tmp_path / "out", names=[export.name])
-    assert running_cells(file) == []
-
-
-@EVERY
-def test_an_event_without_answers_can_be_exported(
-    room: Room, export: Export, tmp_path: Path
+@WHOLE
+def test_the_public_file_has_what_was_approved_and_no_answer_else(
+    full: Room, name: str, tmp_path: Path
 ) -> None:
-    (file,) = write_package(room.file, CODE, tmp_path / "out", names=[export.name])
-    assert file.exists()
+    full.moderate("TO-TE-0001", "approved")
+    full.moderate("TO-TE-0002", "hidden")
+    (file,) = write_package(full.file, CODE, tmp_path / "out", names=[name], audience="public")
+    seen = READERS[name](file)
+    assert (seen.counted, seen.late) == (set(), set())
+    assert seen.texts == ["Yhteinen palveluohjaus kuntiin"]
 
 
 PROGRAM = """
 import pathlib, sys
 from exports.package import write_package
-write_package(pathlib.Path(sys.argv[1]), sys.argv[2], pathlib.Path(sys.argv[3]))
+for audience in ("internal", "public"):
+    out = pathlib.Path(sys.argv[3]) / audience
+    write_package(pathlib.Path(sys.argv[1]), sys.argv[2], out, audience=audience)
 """
 
 
@@ -73,8 +74,11 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     folder = tmp_path_factory.mktemp("bytes")
     room = Room(folder / "data")
     room.fill()
+    room.moderate("TO-TE-0001", "approved")
+    room.moderate("TO-TE-0003", "approved")  # what could be a formula
     room.close()
-    write_package(room.file, CODE, folder / "here")
+    for audience in AUDIENCES:
+        write_package(room.file, CODE, folder / "here" / audience, audience=audience)
     for seed in ("0", "4711"):
         subprocess.run(
             [sys.executable, "-c", PROGRAM, str(room.file), CODE, str(folder / seed)],
@@ -84,9 +88,37 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     return [folder / name for name in ("here", "0", "4711")]
 
 
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The files of an event that nobody has answered, for both audiences."""
+    folder = tmp_path_factory.mktemp("empty")
+    room = Room(folder / "data")
+    room.close()
+    for audience in AUDIENCES:
+        write_package(room.file, CODE, folder / audience, audience=audience)
+    return folder
+
+
+@BOTH
 @EVERY
-def test_the_same_state_gives_the_same_bytes(made: list[Path], export: Export) -> None:
-    first, *others = [(folder / export.name).read_bytes() for folder in made]
+def test_no_cell_runs(made: list[Path], export: Export, audience: Audience) -> None:
+    assert running_cells(made[0] / audience / export.name) == []
+
+
+@BOTH
+@EVERY
+def test_an_event_without_answers_can_be_exported(
+    empty: Path, export: Export, audience: Audience
+) -> None:
+    assert running_cells(empty / audience / export.name) == []
+
+
+@BOTH
+@EVERY
+def test_the_same_state_gives_the_same_bytes(
+    made: list[Path], export: Export, audience: Audience
+) -> None:
+    first, *others = [(folder / audience / export.name).read_bytes() for folder in made]
     assert others == [first, first]
 
 

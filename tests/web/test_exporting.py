@@ -44,6 +44,24 @@ def test_a_file_is_begun_followed_and_fetched_as_often_as_one_likes(
     assert taken[0].headers["content-disposition"].endswith('-answers.csv"')
 
 
+def test_a_file_is_for_the_drafters_or_for_everybody_and_says_so(event: Event, host: Host) -> None:
+    host.show("edustus")
+    event.phone().put("edustus", {"option": "en"})
+    inside = host.http.get("/exports/answers.jsonl")
+    outside = host.http.get("/exports/answers.jsonl", params={"audience": "public"})
+    begun = host.http.post("/exports/answers.jsonl?audience=public").json()
+    assert begun["audience"] == followed(host, begun["making"])[-1]["audience"] == "public"
+    fetched = host.http.get(f"/exports/making/{begun['making']}/file")
+    assert (fetched.content, outside.content, inside.content.count(b"\n")) == (b"", b"", 1)
+    names = [each.headers["content-disposition"] for each in (inside, outside, fetched)]
+    assert ["-public-answers.jsonl" in name for name in names] == [False, True, True]
+    taken = [each["target"] for each in host.http.get("/log").json() if each["act"] == "export"]
+    public = "answers.jsonl (public)"
+    assert taken[-3:] == ["answers.jsonl (internal)", public, public]
+    refused = host.http.get("/exports/answers.jsonl", params={"audience": "everybody"})
+    assert refused.status_code == 422
+
+
 def test_what_is_unknown_or_anothers_is_not_found(
     event: Event, host: Host, halls: Iterator[Guest]
 ) -> None:
