@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from app.errors import InvalidInput
 from app.models import Disposition, Statement
@@ -60,11 +61,23 @@ def standing(connection: Connection, event_id: int) -> dict[int, Disposed]:
     """By statement, the newest word on it; one that was taken back is none."""
     rows = connection.execute(select(_D).where(_D.c.event_id == event_id).order_by(_D.c.id))
     newest = {row.statement_id: row for row in rows}
-    return {
-        key: Disposed(row.state, row.reason, row.section, row.actor, row.at)
-        for key, row in newest.items()
-        if row.state
-    }
+    return {key: _disposed(row) for key, row in newest.items() if row.state}
+
+
+def _disposed(row: Row[Any]) -> Disposed:
+    return Disposed(row.state, row.reason, row.section, row.actor, row.at)
+
+
+def of(connection: Connection, event_id: int, public_id: str) -> Disposed | None:
+    """The newest word on one; none where it was taken back."""
+    row = connection.execute(
+        select(_D)
+        .join(_S, _S.c.id == _D.c.statement_id)
+        .where(_S.c.event_id == event_id, _S.c.public_id == public_id)
+        .order_by(_D.c.id.desc())
+        .limit(1)
+    ).first()
+    return _disposed(row) if row is not None and row.state else None
 
 
 def listed(connection: Connection, event_id: int) -> dict[str, Disposed]:

@@ -110,6 +110,8 @@ DOORS: dict[str, frozenset[str]] = {
     # whoever drafts the plan
     f"GET {_API}/dispositions": FILES,
     f"PUT {_API}/dispositions/{{public_id}}": FILES,
+    f"GET {_E}/statements": FILES,
+    f"POST {_E}/statements/{{public_id}}": FILES,
     # a host's own pass
     f"GET {_E}/keys": HOSTS,
     f"POST {_E}/pass/end": HOSTS,

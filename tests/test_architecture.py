@@ -21,7 +21,7 @@ ROWS = (
     {"ledger", "keys", "dispositions"},
     {"participants", "groups"},
     {"events", "acts", "support"},
-    {"passes", "questions", "tally", "doors", "imported"},
+    {"passes", "questions", "tally", "doors", "imported", "drafting"},
     {"stage", "picture"},
     {"render"},
     {"running"},

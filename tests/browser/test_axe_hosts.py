@@ -223,6 +223,10 @@ async def test_the_analysis(hall: Hall) -> None:
     await at.look("analysis, more answers")
     await console.page.set_viewport_size({"width": 390, "height": 844})
     await at.fits("analysis, narrow")
+    await console.page.goto(f"{console.path}/statements")
+    await at.fits("statements, narrow")
+    await console.page.set_viewport_size({"width": 1280, "height": 800})
+    await at.look("statements")
     assert at.found == []
 
 

@@ -150,6 +150,10 @@ CALLS: dict[str, tuple[tuple[str, str], Call]] = {
         ANNA,
         lambda r: r.anna.http.put(f"/dispositions/{r.statement}", json={"state": "partly"}),
     ),
+    f"POST {_E}/statements/{{public_id}}": (
+        ANNA,
+        lambda r: r.form(r.anna, f"/statements/{r.statement}", state="not"),
+    ),
     f"POST {_E}/console/words": (
         ANNA,
         lambda r: r.form(r.anna, "/console/words", prompt=WORDS, act="restore", word="luonto"),
