@@ -34,7 +34,7 @@ def sum_tables(reading: Reading, words: Words, tell: Tell = measured) -> list[Ta
     return [_sum_table(reading, prompts, tell, classes, words, tables) for prompts in used.values()]
 
 
-def _by_round(reading: Reading, prompt: Asked) -> list[tuple[int, list[Counted]]]:
+def by_round(reading: Reading, prompt: Asked) -> list[tuple[int, list[Counted]]]:
     """The answers that count, by the round that they were written for; the first one always."""
     counted: dict[int, list[Counted]] = {1: []}
     for given in reading.answers.of(prompt):
@@ -58,7 +58,7 @@ def _sum_table(
     rows = [
         row | {"round": number} | ({"mode": words.t(f"tables.side.{mode}")} if mode else {})
         for prompt in prompts
-        for number, of_round in _by_round(reading, prompt)
+        for number, of_round in by_round(reading, prompt)
         for mode, answers in sides(prompt, of_round, tables)
         for row in _rows(prompt, answers, tell, classes, words)
     ]

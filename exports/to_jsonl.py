@@ -94,8 +94,8 @@ def room(given: Given) -> dict[str, str]:
     return {"room": given.person.room} if given.person.room else {}
 
 
-def line(record: dict[str, Any]) -> str:
-    """One line of text that every JSON reader turns back into the same object."""
+def line(record: Any) -> str:
+    """One line of text that every JSON reader turns back into the same value."""
     text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
     try:
         text.encode()

@@ -34,12 +34,7 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 
 def write(frames: Frames, path: Path) -> None:
     """A file a table of Polis, and one more that says which statement each comment is."""
-    write_conversation(frames, path, public=frames.audience == "public")
-
-
-def write_conversation(frames: Frames, path: Path, public: bool) -> None:
-    """The same for those who may see all, or for everybody."""
-    talk = Conversation(frames.reading, frames.words, public)
+    talk = Conversation(frames.reading, frames.words, public=frames.audience == "public")
     with zipped(path, frames.created) as archive:
         _add(archive, "summary.csv", _summary(frames, talk))
         _add(archive, "comments.csv", _comments(talk))

@@ -126,6 +126,7 @@ SOME = {
     "polis.zip": "test_polis.py",
     "agenda.toml": "test_separated.py",
     "codebook.csv": "test_separated.py",
+    "event.json": "test_event.py",
     "archive.zip": "test_archive.py",
     "goal-areas.zip": "test_chapters.py",
     "annexes.zip": "test_annexes.py",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import zipfile
 from collections.abc import Iterator
@@ -79,6 +80,14 @@ def test_lines_of_json_give_back_the_exact_text(package: Path) -> None:
 def test_lines_of_json_are_one_an_answer_for_every_reader_of_lines(package: Path) -> None:
     text = (package / "answers.jsonl").read_bytes().decode()
     assert len(text.splitlines()) == text.count("\n") == 3 * len(HOSTILE)
+
+
+def test_the_event_gives_back_the_exact_text(package: Path) -> None:
+    event = json.loads((package / "event.json").read_bytes())
+    said = [each["value"] for each in event["statements"] if each["prompt"] == TEXT]
+    assert said == [{"text": text} for text in HOSTILE]
+    needs = [each["value"]["needs"] for each in event["statements"] if each["kind"] == "commitment"]
+    assert needs == HOSTILE
 
 
 def test_parquet_gives_back_the_exact_text_but_for_half_characters(package: Path) -> None:

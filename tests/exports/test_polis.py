@@ -15,9 +15,10 @@ from sqlalchemy import update
 
 from app.models import Exposure
 from exports.conversation import Conversation
+from exports.export import AUDIENCES, Audience
 from exports.frames import Frames, frames
 from exports.snapshot import opened, take
-from exports.to_polis import letters, write, write_conversation
+from exports.to_polis import letters, write
 from tests.exports.readers import members, plain_csv
 from tests.exports.room import CODE, Room
 
@@ -27,7 +28,7 @@ _X = Exposure.__table__
 
 
 @pytest.fixture(scope="module")
-def read(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Frames]:
+def read(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[Audience, Frames]]:
     """Three who write in two questions, and votes: backed, passed by, taken back, on what changed
     since, on what was hidden since, and of somebody who wrote nothing."""
     folder = tmp_path_factory.mktemp("polis")
@@ -61,27 +62,27 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Frames]:
 
     room.together(fill)
     with opened(take(room.file, folder)) as connection:
-        yield frames(connection, CODE)
+        yield {audience: frames(connection, CODE, audience=audience) for audience in AUDIENCES}
     room.close()
 
 
-def tables(of: Frames, public: bool, tmp_path: Path) -> Tables:
-    write_conversation(of, tmp_path / "polis.zip", public=public)
+def tables(of: Frames, tmp_path: Path) -> Tables:
+    write(of, tmp_path / "polis.zip")
     return {name: plain_csv(text) for name, text in members(tmp_path / "polis.zip").items()}
 
 
 @pytest.fixture
-def inside(read: Frames, tmp_path: Path) -> Tables:
-    return tables(read, False, tmp_path)
+def inside(read: dict[Audience, Frames], tmp_path: Path) -> Tables:
+    return tables(read["internal"], tmp_path)
 
 
 @pytest.fixture
-def outside(read: Frames, tmp_path: Path) -> Tables:
-    return tables(read, True, tmp_path)
+def outside(read: dict[Audience, Frames], tmp_path: Path) -> Tables:
+    return tables(read["public"], tmp_path)
 
 
-def test_the_columns_are_those_of_polis(read: Frames, tmp_path: Path) -> None:
-    write(read, tmp_path / "polis.zip")
+def test_the_columns_are_those_of_polis(read: dict[Audience, Frames], tmp_path: Path) -> None:
+    write(read["internal"], tmp_path / "polis.zip")
     found = members(tmp_path / "polis.zip")
     assert {name: text.split("\r\n")[0] for name, text in found.items()} == {
         "summary.csv": "topic,Koe & näyte",
@@ -99,9 +100,9 @@ def test_the_columns_are_those_of_polis(read: Frames, tmp_path: Path) -> None:
 
 
 def test_the_summary_tells_what_a_vote_is_and_how_many_there_are(
-    read: Frames, tmp_path: Path
+    read: dict[Audience, Frames], tmp_path: Path
 ) -> None:
-    write(read, tmp_path / "polis.zip")
+    write(read["internal"], tmp_path / "polis.zip")
     rows = list(csv.reader(StringIO(members(tmp_path / "polis.zip")["summary.csv"], newline="")))
     found = dict(rows)
     assert list(found) == [
@@ -186,15 +187,19 @@ def test_each_comment_can_be_traced_to_its_statement_and_question(inside: Tables
     ]
 
 
-def test_everybody_reads_no_author_no_group_and_no_hour(outside: Tables) -> None:
+def test_everybody_reads_what_was_approved_without_author_group_and_hour(outside: Tables) -> None:
     comments, people = outside["comments.csv"], outside["participant-votes.csv"]
+    assert [(row["moderated"], row["comment-body"]) for row in comments] == [
+        ("1", 'Yhteinen, avoin ja "oma" talo\nkaikille')
+    ]
+    assert [row["statement"] for row in outside["comments-prompts.csv"]] == ["TO-TE-0001"]
     assert {row["author-id"] for row in comments} == {""}
     assert {(row["group-id"], row["n-comments"]) for row in people} == {("", "")}
     assert not [name for name in outside["comment-groups.csv"][0] if name.startswith("group-")]
-    times = {(row["timestamp"], row["datetime"]) for row in outside["votes.csv"]}
+    times = {(row["timestamp"], row["datetime"]) for row in comments + outside["votes.csv"]}
     assert times == {("1761253200000", "Fri Oct 24 00:00:00 EEST 2025")}
-    (voters,) = [people]
-    assert [row["participant"] for row in voters] == ["1", "2", "3"]
+    assert [row["participant"] for row in people] == ["1", "2", "3"]
+    assert sorted(row["0"] for row in people) == ["0", "1", "1"]
 
 
 def test_numbers_of_everybody_say_nothing_about_who_joined_when(tmp_path: Path) -> None:
@@ -214,7 +219,7 @@ def test_numbers_of_everybody_say_nothing_about_who_joined_when(tmp_path: Path) 
         folder = tmp_path / f"copy{attempt}"
         folder.mkdir()
         with opened(take(room.file, folder)) as connection:
-            read = frames(connection, CODE)
+            read = frames(connection, CODE, audience="public")
             talk = Conversation(read.reading, read.words, public=True)
             assert sorted(talk.people) == list(range(2, 10))
             orders.add(tuple(sorted(talk.people, key=talk.people.__getitem__)))
