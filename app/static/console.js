@@ -1,7 +1,9 @@
 // The moderator's keys, the selected statement and the dialogs. Every act is a form that works
 // without this; frames come through live.js, and what a frame resets is put back here.
 
-const OFF = "off";
+const OFF = "off"; // no key works
+const ALL = "all"; // also those that change the question for everybody
+const FAR = /^[nc]$/;
 const TWICE = 400; // ms within which a second press is the first one's echo
 const NEAR = 24; // px
 const ACTS = /^[hpvutanorcbsfmzqg+-]$/; // keys that change what others see
@@ -28,19 +30,20 @@ function dialog(id) {
   return found instanceof HTMLDialogElement ? found : null;
 }
 
-function keysOn() {
-  try {
-    return localStorage.getItem(REMEMBERED) !== OFF;
-  } catch {
-    return true; // no storage: keys are on, as on a first visit
-  }
+let keys = ""; // which keys work: OFF, ALL, or all but those of FAR
+try {
+  keys = localStorage.getItem(REMEMBERED) ?? "";
+} catch {
+  // No storage: as on a first visit.
 }
+const keysOn = () => keys !== OFF;
 
-/** @param {boolean} on */
-function switchKeys(on) {
+/** @param {string} which */
+function switchKeys(which) {
+  keys = which;
   try {
-    if (on) localStorage.removeItem(REMEMBERED);
-    else localStorage.setItem(REMEMBERED, OFF);
+    if (keys) localStorage.setItem(REMEMBERED, keys);
+    else localStorage.removeItem(REMEMBERED);
   } catch {
     // Without storage the choice lasts until the page is left.
   }
@@ -51,8 +54,9 @@ function switchKeys(on) {
 
 /** Put back what belongs to this moderator and not to the event. Changes nothing when it is there. */
 function settle() {
-  const checkbox = at("keys-on");
-  if (checkbox instanceof HTMLInputElement) checkbox.checked = keysOn();
+  const [on, far] = ["keys-on", "keys-far"].map(at);
+  if (on instanceof HTMLInputElement) on.checked = keysOn();
+  if (far instanceof HTMLInputElement) far.checked = keys === ALL;
   markSelected();
   followArea();
   keepFocus();
@@ -194,7 +198,7 @@ function act(event) {
   else if (key === "d") fold("decided");
   else if (key === "l") fold("more");
   else if (key === "?") dialog("keys")?.showModal();
-  else if (!ACTS.test(key)) return false; // Tab, space and the like stay the browser's, however fast
+  else if (!ACTS.test(key) || (FAR.test(key) && keys !== ALL)) return false; // Tab, space and the like stay the browser's, however fast
   else if (echoes(key, event.timeStamp)) return true;
   else if (key === "h") decide("approved");
   else if (key === "p") decide("hidden");
@@ -204,7 +208,15 @@ function act(event) {
   return true;
 }
 
+// Whoever walks through the run sheet or the top row with Tab acts on what has the focus; a press of
+// the pointer leaves the focus there as well, and says nothing of what comes next.
+let walking = false;
+document.addEventListener("pointerdown", () => (walking = false), true);
+document.addEventListener("keydown", (event) => (walking ||= event.key === "Tab"), true);
+
 document.addEventListener("keydown", (event) => {
+  const elsewhere = walking && event.target instanceof Element && event.target.closest(".sheet, .top, .tools");
+  if (elsewhere && event.key !== "?") return;
   const inField = event.target instanceof Element && event.target.matches(FIELD);
   const undo = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key === "z";
   const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
@@ -261,7 +273,8 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("change", (event) => {
   const box = event.target;
   if (!(box instanceof HTMLInputElement)) return;
-  if (box.id === "keys-on") switchKeys(box.checked);
+  if (box.id === "keys-on") switchKeys(box.checked ? "" : OFF);
+  if (box.id === "keys-far") switchKeys(box.checked ? ALL : "");
   box.form?.querySelector(":scope > .fault")?.remove(); // what was missing is being chosen
 });
 

@@ -280,6 +280,12 @@ class ConsolePage(EventPage):
     async def open(self, key: str) -> None:
         await self.open_with_key("console", key)
 
+    async def switch_on_every_key(self) -> None:
+        """Also those that change the question for everybody."""
+        await self.press("?")
+        await self.page.locator("#keys-far").check()
+        await self.button("console.keys.close").click()
+
     async def press(self, key: str) -> None:
         """Press a key of the keyboard, with no field in focus."""
         await self.page.keyboard.press(key)

@@ -27,6 +27,7 @@ async def test_an_afternoon_adds_up_on_screen_in_results_and_in_every_file(hall:
     screen, console = await hall.screen(), await hall.console()
     phones = [await hall.phone(*person) for person in PEOPLE]
     await screen.counts(joined=len(PEOPLE))
+    await console.switch_on_every_key()
     for number, prompt in enumerate(hall.event["prompts"]):
         key = prompt["key"]
         await onward(console, number)

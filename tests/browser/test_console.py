@@ -28,10 +28,12 @@ async def test_a_double_press_of_next_moves_one_prompt(hall: Hall) -> None:
     console = await hall.console()
     hall.stage(prompts[1]["key"])
     await console.sees(prompts[1]["key"])
+    await console.press("n")  # off until it is switched on
     await console.next.dblclick()
     await console.sees(prompts[2]["key"])
     await console.press("z")
     await console.sees(prompts[1]["key"])
+    await console.switch_on_every_key()
     await console.press("n")
     await console.press("n")
     await console.sees(prompts[2]["key"])

@@ -29,6 +29,7 @@ async def test_a_press_on_the_console_reaches_phone_and_screen(hall: Hall) -> No
     console, screen, phone = await hall.console(), await hall.screen(), await hall.phone()
     hall.stage(CHOICE)
     await console.sees(CHOICE)
+    await console.switch_on_every_key()
     await console.press("n")
     for page in (console, screen, phone):
         await page.sees("osallisuus-tilanne")

@@ -175,3 +175,34 @@ def test_every_hosts_page_offers_its_languages_and_comes_back_in_the_chosen_one(
     browser.post("/language", data={"to": "", "language": "sv"})
     assert "Ägare" in (said(browser.get("/console").text, "undo") or "")
     assert "Ägare" in browser.get("/console/log").text
+
+
+def test_that_a_row_goes_live_is_in_sight_until_two_have_been_shown(
+    event: Event, host: Host
+) -> None:
+    browser, seen = event.browser("console"), []
+    for prompt in (None, CHOICE, TEXT):
+        host.show(prompt)
+        page = browser.get("/console").text
+        seen.append(re.search(r'id="sheet-help" class="(\w+)"', page)[1])
+    assert seen == ["hint", "hint", "vh"]
+
+
+def test_what_comes_next_is_named_as_the_run_sheet_names_it(event: Event, host: Host) -> None:
+    browser = event.browser("console")
+    host.show("osallisuus-vahvuudet")
+    page, remote = (browser.get(path).text for path in ("/console", "/remote"))
+    assert "Kehittämistarpeet" in (said(page, f"show-{TEXT}") or "")
+    following = "Seuraava · Kehittämistarpeet Mitä pitää kehittää?"
+    assert [said(page, "next"), said(remote, "next")] == [following] * 2
+
+
+def test_results_that_cannot_go_to_phones_yet_say_why(event: Event, host: Host) -> None:
+    browser, told = event.browser("console"), []
+    host.show(CHOICE)
+    for results in ("hidden", "shown"):
+        host.change(CHOICE, results=results)
+        told.append(
+            translator("fi", "UTC")("console.live.phones_first") in browser.get("/console").text
+        )
+    assert told == [True, False]
