@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from exports.front import begun
@@ -14,13 +15,13 @@ if TYPE_CHECKING:
 
 EMPTY, TALL = 3, 600  # rows where nothing is known, and how tall: twips
 _SHARES = {
-    "goal": 1.5,
-    "measure": 2.6,
-    "party": 1.7,
-    "when": 1.1,
-    "indicator": 1.5,
-    "from": 1.4,
-    "ids": 1.1,
+    "goal": 1.2,
+    "measure": 2.4,
+    "party": 2.0,
+    "when": 1.0,
+    "indicator": 1.2,
+    "from": 1.3,
+    "ids": 2.0,
 }
 
 
@@ -47,4 +48,10 @@ def plan_table(frames: Frames) -> bytes:
 
 def _cells(row: PlanRow, words: Words) -> list[str]:
     said = ["", row.measure, row.party, row.when, row.indicator]
-    return [*said, came_from(row, words), ", ".join(row.ids)]
+    return [*said, came_from(row, words), _listed(row.ids)]
+
+
+def _listed(ids: Sequence[str]) -> str:
+    """Two ids a line, as many as fit: programs would break a line inside the second one."""
+    pairs = (", ".join(ids[place : place + 2]) for place in range(0, len(ids), 2))
+    return ",\n".join(pairs)

@@ -3,30 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from docx.document import Document
 from docx.oxml.ns import qn
 
 from exports.annexes import TOP, annexes, told_of
-from exports.frames import frames
+from exports.frames import Frames, frames
 from exports.snapshot import opened as snapshot
 from exports.snapshot import take
 from tests.exports.documents import opened, outline, quotes, styled, table
 from tests.exports.room import CODE, Room
 
 TEXT, COMMITMENT = "osallisuus-text", "osallisuus-commitment"
+WAITS = "TO-TE-0005"
 
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Document]]:
-    """Six people of Laukaa and five of the county; nobody of Multia answers."""
+    """Six people of Laukaa and seven of the county; none of Multia answers. One statement that was
+    backed is hidden, one waits to be read again."""
     folder = tmp_path_factory.mktemp("annexes")
     room = Room(folder / "data")
 
     def fill() -> None:
         laukaa = [room.join("laukaa") for _ in range(6)]
-        county = [room.join("hyva") for _ in range(5)]
+        county = [room.join("hyva") for _ in range(7)]
         room.join("multia")
         for person in (*laukaa, *county):
             room.answer(person, TEXT, {"text": f"Ajatus {person}"})
@@ -40,10 +44,16 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Docu
         ready = {"measure": "Avaamme kohtaamispaikan", "strength": "ready", "when": "2026"}
         room.answer(laukaa[0], COMMITMENT, ready)
         room.answer(laukaa[1], "elinvoima-commitment", ready | {"strength": "to_explore"})
+        room.answer(county[0], COMMITMENT, ready | {"measure": "Oma toimemme"})
 
     room.together(fill)
     with snapshot(take(room.file, folder)) as connection:
-        yield {name: opened(content) for name, content in annexes(frames(connection, CODE))}
+        read = frames(connection, CODE)
+        answers = read.reading.answers.seen(
+            lambda each: each._replace(state="waiting") if each.statement == WAITS else each
+        )
+        read = Frames(replace(read.reading, answers=answers), read.words)
+        yield {name: opened(content) for name, content in annexes(read)}
     room.close()
 
 
@@ -74,9 +84,21 @@ def test_commitments_are_of_the_organisation_alone(written: dict[str, Document])
         head,
         ["Avaamme kohtaamispaikan", "Selvitettävä", "", "2026", "", "TE-CO-0001"],
     ]
-    others = written["hyva.docx"]
-    assert "Organisaatiosta ei kirjattu sitoumuksia." in styled(others, "Normal")
-    assert [each for each in styled(others, "Caption") if "Sitoumukset" in each] == []
+    county = written["hyva.docx"]
+    assert [row[0] for row in table(county, "Sitoumukset: Osallisuus")] == [head[0], "Oma toimemme"]
+    assert [each for each in styled(county, "Caption") if "Sitoumukset: Elinvoima" in each] == []
+
+
+def test_an_organisation_without_commitments_reads_so(full: Room, tmp_path: Path) -> None:
+    with snapshot(take(full.file, tmp_path)) as connection:
+        read = frames(connection, CODE)
+        answers = read.reading.answers.seen(
+            lambda each: None if each.prompt.kind.key == "commitment" else each
+        )
+        _, content = next(annexes(Frames(replace(read.reading, answers=answers), read.words)))
+    told = styled(opened(content), "Normal")
+    assert "Organisaatiosta ei kirjattu sitoumuksia." in told
+    assert "Yhtään ajatusta ei kannatettu." in told
 
 
 def test_statements_are_those_of_the_whole_room_and_the_same_for_everybody(
@@ -85,9 +107,9 @@ def test_statements_are_those_of_the_whole_room_and_the_same_for_everybody(
     """Hidden ones and those that nobody has read are not among them, nor more than ten."""
     laukaa, county = (quotes(each) for each in written.values())
     assert laukaa == county
-    names = [f"TO-TE-{number:04}" for number in range(1, 12) if number != 3]
-    assert [each.source.split()[-1] for each in laukaa] == names
-    assert len(names) == TOP
+    names = [f"TO-TE-{number:04}" for number in range(1, 14) if number not in (3, 5)]
+    assert [each.source.split()[-1] for each in laukaa] == names[:TOP]
+    assert (TOP, len(names)) == (10, 11)
 
 
 def test_no_statement_is_linked_to_an_organisation(written: dict[str, Document]) -> None:
@@ -119,7 +141,7 @@ def test_few_are_withheld_with_whoever_would_give_them_away(
 
 def test_withheld_numbers_are_said_to_be(written: dict[str, Document]) -> None:
     assert [each for each in styled(written["hyva.docx"], "Normal") if "vastaaja" in each] == [
-        "5 vastaajaa."
+        "7 vastaajaa."
     ]
 
 

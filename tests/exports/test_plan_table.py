@@ -54,3 +54,13 @@ def test_where_nothing_is_known_there_is_room_to_write(room: Room, tmp_path: Pat
     (file,) = write_package(room.file, CODE, tmp_path, names=["plan-table.docx"])
     (document,) = documents(file).values()
     assert table(document, "Toimenpiteet: Osallisuus")[1:] == [[""] * 7] * 3
+
+
+def test_ids_stand_two_a_line(room: Room, tmp_path: Path) -> None:
+    ready = {"measure": "Avaamme kohtaamispaikan", "strength": "ready"}
+    for organisation in ("laukaa", "multia", "hyva"):
+        room.answer(room.join(organisation), "osallisuus-commitment", ready)
+    (file,) = write_package(room.file, CODE, tmp_path, names=["plan-table.docx"])
+    (document,) = documents(file).values()
+    _, row = table(document, "Toimenpiteet: Osallisuus")
+    assert row[-1] == "TO-CO-0001, TO-CO-0002,\nTO-CO-0003"
