@@ -15,6 +15,7 @@ from app.kinds.text import SHOWN
 from app.suppression import SMALLEST, suppressed
 from exports.committed import add_commitments
 from exports.front import begun
+from exports.measures import NOBODY
 from exports.plan import KIND
 from exports.quotes import quotes_of
 from exports.reading import Given, Reading
@@ -54,7 +55,7 @@ def _gathered(reading: Reading) -> _Room:
         given = reading.answers.of(prompt)
         for each in given:
             key = each.person.organisation
-            if not each.person.imported:
+            if key != NOBODY:  # from elsewhere, or of somebody who is not named
                 room.answered.setdefault(key, set()).add(each.person.number)
             if prompt.kind.key == KIND:
                 room.committed.setdefault(key, []).append(each)

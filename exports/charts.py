@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from exports.drawing import CONTROL, GREY, INK, LARGE, LINE, PAPER, RULE, WIDTH, Sheet, lines
+from exports.drawing import CONTROL, GREY, INK, LARGE, LINE, PAPER, RULE, SIZE, WIDTH, Sheet, lines
 from exports.drawing import width_of as width
 
 BAR, GAP = 13.0, 11.0  # points: height of a bar, and what is between rows
-MEAN = 100.0  # room for a mean and its number of answers
+MEAN = 122.0  # room for a mean, or a word in its place, and its number of answers
+FIGURE = 40.0  # what is wider is a word
 STONES = ("#46585E", "#B4C0C3", "#E4EAEA")  # the low half of a scale from its end, its middle
 
 
@@ -52,12 +53,14 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Rated:
-    """An item of a scale: how many gave each step, and the mean and its answers as written."""
+    """An item of a scale: how many gave each step, and the mean and its answers as written; a
+    word `instead` stands in the place of counts that are not told."""
 
     label: str
     counts: Mapping[int, int]
     mean: str
     n: str
+    instead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,9 @@ def diverging(rows: Sequence[Rated], steps: Sequence[int], ends: Axis, look: Loo
             x += share
         for top in (sheet.y - 5, sheet.y + BAR + 4):  # a tick over and under, clear of the number
             sheet.line(half, top, half, top + 5, INK, 1)
-        sheet.write(WIDTH - MEAN + 14, sheet.y + BAR / 2 + 2, row.mean, bold=True, size=LARGE)
+        sheet.write(half + 8, sheet.y + BAR / 2 + 2, row.instead, colour=GREY)
+        large = LARGE if width(row.mean, bold=True) < FIGURE else SIZE
+        sheet.write(WIDTH - MEAN + 14, sheet.y + BAR / 2 + 2, row.mean, bold=True, size=large)
         sheet.write(WIDTH, sheet.y + BAR / 2 + 2, row.n, align="right", colour=GREY)
         sheet.y += BAR + 4 + GAP
     return sheet.png()

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from exports.frames import Frames
 
 
+# What is said of texts that are in no public document.
+UNPUBLISHED = {"report.read.marks", "report.read.commitments"}
+
+
 def begun(
     frames: Frames,
     title: str,
@@ -52,6 +56,10 @@ def begun(
         document.text(f"{t('exports.cover.rehearsing')}: {nothing}", "Notice")
     notice = t("report.internal") if frames.audience == "internal" else frames.notice
     document.text(notice, "Notice")
-    for line in lines:
-        document.named(t(f"report.read.{line}.what"), t(f"report.read.{line}.how"))
+    keys = [f"report.read.{line}" for line in lines]
+    if frames.audience == "public":
+        keys = [key for key in keys if key not in UNPUBLISHED]
+        keys += [f"exports.cover.public.{line}" for line in ("own_word", "withheld", "redacted")]
+    for key in keys:
+        document.named(t(f"{key}.what"), t(f"{key}.how"))
     return document

@@ -81,7 +81,8 @@ def _counted(
             ", ".join(f"{form} {n}" for form, n in each["forms"].items()) for _, each in listed
         )
         rows = [(*row, form) for row, form in zip(rows, forms, strict=True)]
-    pictured = drawn if names else drawn[:PICTURED]
+    most = [bar for bar in drawn if bar.value is not None] or drawn
+    pictured = drawn if names else most[:PICTURED]
     return Picture(
         lambda: bars(pictured, look),
         _about("bars", told, words),
@@ -149,6 +150,7 @@ def _rated(prompt: Asked, measures: Mapping[str, Measures], words: Words, look: 
             {step: int(n) for step, n in counts[key].items()},
             _told(each["mean"], words, 1),
             t("report.n", n=_told(each["n"], words)),
+            words.withheld if any(each[f"counts.{step}"] is WITHHELD for step in steps) else "",
         )
         for key, each in measures.items()
     ]

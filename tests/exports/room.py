@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from app import acts, events, ledger, support, tally
 from app.agenda import Agenda, AgendaPrompt, Angle, GoalArea, Named, Organisation
+from app.clock import now
 from app.db import Batch, Database
 from app.kinds import kinds
-from app.models import Event, Participant, Prompt
+from app.models import Confirmation, Event, Invitation, Participant, Prompt
 from app.participants import Joining, join
 from tests.book import ANNA
 from tests.factories import SAMPLES
@@ -23,6 +24,7 @@ CODE = "TESTI"
 T = TypeVar("T")
 _E, _P = Event.__table__, Prompt.__table__
 _PERSON = Participant.__table__
+_INVITED, _CONFIRMED = Invitation.__table__, Confirmation.__table__
 
 
 def agenda() -> Agenda:
@@ -176,6 +178,23 @@ class Room:
     def take_back(self, participant: int, public_id: str) -> None:
         """Back a statement no longer."""
         self.change(lambda batch: support.back(batch, self.id, participant, public_id, False))
+
+    def confirm(
+        self, public_id: str, organisation: str, decision: str, value: dict[str, Any], note: str
+    ) -> None:
+        """What the contact person of an organisation says of its commitment."""
+
+        def change(batch: Batch) -> None:
+            at = {"event_id": self.id, "at": now()}
+            dates = dict.fromkeys(("created_at", "expires_at"), now())
+            link = {"organisation": organisation, "hash": public_id, "actor": "x", **dates}
+            made = batch.connection.execute(insert(_INVITED), link | {"event_id": self.id})
+            (invitation,) = made.inserted_primary_key or (None,)
+            said = {"public_id": public_id, "decision": decision, "value": value, "note": note}
+            word = said | at | {"invitation_id": invitation}
+            batch.connection.execute(insert(_CONFIRMED), word)
+
+        self.change(change)
 
     def fill(self) -> None:
         """Fill the room in one commit."""

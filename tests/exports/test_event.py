@@ -8,12 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import insert
 
 from app import acts
-from app.clock import now
 from app.dispositions import Said
-from app.models import Confirmation, Invitation
 from exports.export import AUDIENCES
 from exports.frames import frames
 from exports.snapshot import opened, take
@@ -38,23 +35,8 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
     room.change(lambda batch: acts.reword(batch, room.id, WORDS, "hide", hidden, actor=ANNA))
     said = Said("partly", "Siirrettiin", "4.2")
     room.change(lambda batch: acts.dispose(batch, room.id, "TO-TE-0001", said, actor=ANNA))
-    invited = {
-        **dict.fromkeys(("hash", "actor"), "x"),
-        **dict.fromkeys(("created_at", "expires_at"), now()),
-        "event_id": room.id,
-        "organisation": "laukaa",
-    }
-    word = {
-        "event_id": room.id,
-        "invitation_id": 1,
-        "public_id": "TO-CO-0001",
-        "decision": "corrected",
-        "value": {"measure": "Toisin", "strength": "ready"},
-        "note": "Hallitus päätti",
-        "at": now(),
-    }
-    room.change(lambda batch: batch.connection.execute(insert(Invitation.__table__), invited))
-    room.change(lambda batch: batch.connection.execute(insert(Confirmation.__table__), word))
+    own = {"measure": "Toisin", "strength": "ready"}
+    room.confirm("TO-CO-0001", "laukaa", "corrected", own, "Hallitus päätti")
     yield room
     room.close()
 
