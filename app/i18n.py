@@ -79,6 +79,10 @@ class Translator:
         written = format_time(time, "short", locale=self._locale)
         return written.replace(":", ".") if self.language == "sv" else written
 
+    def left(self, seconds: int) -> str:
+        """Seconds as minutes and seconds: 1.30, in English 1:30."""
+        return f"{seconds // 60}{':' if self.language == 'en' else '.'}{seconds % 60:02d}"
+
     def date(self, iso: str) -> str:
         """An ISO date or ledger time as a date: 24.10.2025."""
         day = moment(iso).astimezone(self.timezone) if "T" in iso else moment(f"{iso}T12:00:00Z")

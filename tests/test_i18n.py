@@ -223,10 +223,17 @@ def test_numbers_are_written_as_the_language_writes_them(
 
 
 @pytest.mark.parametrize(
-    ("language", "time", "date"),
-    [("fi", "13.42", "24.10.2025"), ("sv", "13.42", "2025-10-24"), ("en", "13:42", "24/10/2025")],
+    ("language", "time", "date", "left"),
+    [
+        ("fi", "13.42", "24.10.2025", "1.05"),
+        ("sv", "13.42", "2025-10-24", "1.05"),
+        ("en", "13:42", "24/10/2025", "1:05"),
+    ],
 )
-def test_times_are_the_wall_clock_of_the_event(language: str, time: str, date: str) -> None:
+def test_times_are_the_wall_clock_of_the_event(
+    language: str, time: str, date: str, left: str
+) -> None:
     t = Translator(language)
     stamp = "2025-10-24T10:42:07.120Z"
     assert (t.time(stamp), t.date(stamp), t.date("2025-10-24")) == (time, date, date)
+    assert t.left(65) == left

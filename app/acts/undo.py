@@ -258,6 +258,8 @@ def exact_name(act: Any) -> str:
         return f"dispose_{after['disposition'] or 'off'}"
     if act.name == "moderate":
         return str(after["statement"])
+    if act.name == "open" and after["prompts"][act.target]["ends_at"]:
+        return "open_timed"
     if act.target == QUESTIONS and act.name in ("open", "close"):
         return f"questions_{act.name}"
     if act.name == "mark":

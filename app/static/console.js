@@ -1,6 +1,8 @@
 // The moderator's keys, the selected statement and the dialogs. Every act is a form that works
 // without this; frames come through live.js, and what a frame resets is put back here.
 
+import { left as written } from "./say.js";
+
 const OFF = "off"; // no key works
 const ALL = "all"; // also those that change the question for everybody
 const FAR = /^[nc]$/;
@@ -127,7 +129,7 @@ function followTimer() {
     timer.ends = performance.now() + Number(told.dataset["left"]) * 1_000;
   }
   const left = Math.max(0, Math.ceil((timer.ends - performance.now()) / 1_000));
-  const text = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+  const text = written(left);
   if (told.textContent !== text) told.textContent = text;
 }
 

@@ -56,3 +56,12 @@ export function within(limit) {
   setTimeout(() => control.abort(), limit);
   return control.signal;
 }
+
+/**
+ * Seconds as minutes and seconds, as the page's language writes them: 1.30, in English 1:30.
+ * @param {number} seconds
+ */
+export function left(seconds) {
+  const point = document.documentElement.lang === "en" ? ":" : ".";
+  return `${Math.floor(seconds / 60)}${point}${String(seconds % 60).padStart(2, "0")}`;
+}

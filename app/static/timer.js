@@ -2,7 +2,7 @@
 // off. Elements with `data-ends` say it every second; near the end they change once, plainly, or
 // have it said to screen readers. A phone's own line stands outside the frame, which names the end.
 
-import { speak } from "./say.js";
+import { speak, left as written } from "./say.js";
 
 const SOON = 20; // seconds before the end
 
@@ -32,8 +32,7 @@ function count() {
   )) {
     const ms = Date.parse(place.dataset.ends ?? "") - (Date.now() + ahead);
     const left = Math.max(0, Math.ceil(ms / 1_000));
-    const time = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
-    const text = (place.dataset.left ?? "").replace("{time}", time).replace("{point}", time.replace(":", "."));
+    const text = (place.dataset.left ?? "").replace("{time}", written(left));
     if (place.textContent !== text) place.textContent = text;
     place.classList.toggle("soon", left <= SOON);
     // Once, and not when the page comes too late for it to be true.

@@ -343,7 +343,10 @@ def _do(batch: Batch, held: Held, actor: Actor, act: str, fields: dict[str, Any]
         case "timer":
             seconds = asked.whole(fields.get("seconds", str(acts.STEP)))
             seconds = -1 if seconds is None else seconds  # refused as too short
-            acts.add_time(batch, held.id, fields.get("prompt", ""), seconds, actor=actor)
+            reopen = fields.get("reopen") == "1"
+            acts.add_time(
+                batch, held.id, fields.get("prompt", ""), seconds, actor=actor, reopen=reopen
+            )
         case "statements":
             acts.moderate(
                 batch, held.id, fields.get("id", ""), fields.get("state", ""), actor=actor
