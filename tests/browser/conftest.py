@@ -11,7 +11,18 @@ from playwright.async_api import Browser, async_playwright, expect
 from tests.browser.hall import PATIENCE, Hall
 from tests.served import Server
 
+# Nobody types an address here, so the pages behind the address bar stay away: Chromium makes two of
+# them for every window, and they cost more than most pages of ours. The last list that is given
+# counts, so this one also holds what Playwright would leave out.
+WITHOUT = [
+    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "SpareRendererForSitePerProcess"),
+    *("AimEnabled", "LensOverlay", "MediaRouter", "OptimizationHints", "PreconnectToSearch"),
+    *("HttpsUpgrades", "HttpsFirstBalancedModeAutoEnable", "NetworkTimeServiceQuerying"),
+    *("PaintHolding", "ThirdPartyStoragePartitioning", "AvoidUnnecessaryBeforeUnloadCheckSync"),
+    *("DestroyProfileOnBrowserClose", "AvoidCorsURLLoaderRestartOnRedirect"),
+]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+FLAGS += [f"--disable-features={','.join(WITHOUT)}"]
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
