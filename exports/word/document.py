@@ -80,7 +80,7 @@ class Document:
 
     def quote(self, text: str, source: str) -> None:
         """Somebody's words, and after them, in a run of its own, where they are from."""
-        after = run(f"{closing(text)} {source}", "Source")
+        after = run(f"{closing(text)} – {source}", "Source")
         self._body.append(paragraph("Quote", run(text), after))
 
     def figure(self, png: bytes, caption: str, about: str) -> None:

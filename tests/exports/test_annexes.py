@@ -115,7 +115,7 @@ def test_statements_are_those_of_the_whole_room_and_the_same_for_everybody(
 def test_no_statement_is_linked_to_an_organisation(written: dict[str, Document]) -> None:
     told = [each for document in written.values() for each in quotes(document)]
     assert {each.source.rpartition(" · ")[0] for each in told} == {
-        " kannattaa 1, 1 organisaatiosta"
+        " – kannattaa 1, 1 organisaatiosta"
     }
 
 

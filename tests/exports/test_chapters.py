@@ -123,7 +123,7 @@ def test_every_statement_that_is_not_hidden_is_quoted_once_with_its_id_at_the_en
 def test_statements_stand_in_the_order_of_their_support_and_then_of_their_ids(
     chapter: Document,
 ) -> None:
-    assert [each.source.strip() for each in quotes(chapter)] == [
+    assert [each.source.removeprefix(" – ") for each in quotes(chapter)] == [
         "kannattaa 2, 2 organisaatiosta · TO-TE-0006",
         "kannattaa 1, 1 organisaatiosta · TO-TE-0005",
         "odottaa tarkistusta · TO-TE-0001",
@@ -142,13 +142,13 @@ def test_a_hidden_statement_is_counted_but_not_quoted(chapter: Document) -> None
 def test_what_nobody_reviewed_is_marked(read: Frames) -> None:
     document = seen(read, lambda each: each._replace(state="unreviewed", support=None))
     assert quotes(document)[0] == Quoted(
-        "Yhteinen palveluohjaus kuntiin", " ei tarkistettu · TO-TE-0001"
+        "Yhteinen palveluohjaus kuntiin", " – ei tarkistettu · TO-TE-0001"
     )
 
 
 def test_what_came_late_is_quoted_with_a_mark(written: dict[str, Document]) -> None:
     (late,) = [each for each in quotes(written["elinvoima.docx"]) if each.text == "Myöhästyin"]
-    assert late.source == " odottaa tarkistusta · myöhässä, ei luvuissa · TE-TE-0004"
+    assert late.source == " – odottaa tarkistusta · myöhässä, ei luvuissa · TE-TE-0004"
 
 
 def test_directions_that_a_text_leaves_open_end_before_its_source(read: Frames) -> None:
@@ -156,7 +156,7 @@ def test_directions_that_a_text_leaves_open_end_before_its_source(read: Frames) 
         return given._replace(value={"text": "\u202eab\u2066"}) if "text" in given.value else given
 
     first = quotes(seen(read, turned))[0]
-    assert (first.text, first.source[:3]) == ("\u202eab\u2066", "\u202c\u2069 ")
+    assert (first.text, first.source[:4]) == ("\u202eab\u2066", "\u202c\u2069 –")
 
 
 def test_the_table_of_a_prompt_has_its_numbers(room: Room, chapter: Document) -> None:

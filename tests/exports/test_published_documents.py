@@ -50,8 +50,8 @@ def test_only_what_a_moderator_approved_is_quoted_and_without_personal_data(
     chapter: Document,
 ) -> None:
     assert quotes(chapter) == [
-        Quoted("Yhteinen palveluohjaus kuntiin", " kannattaa 1, 1 organisaatiosta · TO-TE-0001"),
-        Quoted("Soita [puhelinnumero poistettu] niin sovitaan", " TO-TE-0005"),
+        Quoted("Yhteinen palveluohjaus kuntiin", " – kannattaa 1, 1 organisaatiosta · TO-TE-0001"),
+        Quoted("Soita [puhelinnumero poistettu] niin sovitaan", " – TO-TE-0005"),
     ]
     assert "2 julkaistua tekstiä." in styled(chapter, "Normal")
 
