@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from hmac import compare_digest
 from typing import Any, Protocol
 
-from app import doors, passes
+from app import doors, invitations, passes
 from app.errors import Forbidden, Unknown
 from app.events import Held
+from app.invitations import Invited
 from app.participants import Joined
 from app.passes import Host
 from app.running import Running
@@ -41,6 +42,11 @@ def participant_cookie(settings: Settings, code: str) -> str:
 def host_cookie(settings: Settings, code: str) -> str:
     """The cookie of a host's pass."""
     return f"{participant_cookie(settings, code)}-host"
+
+
+def contact_cookie(settings: Settings, code: str) -> str:
+    """The cookie of the pass of an organisation's contact person."""
+    return f"{participant_cookie(settings, code)}-contact"
 
 
 def origins(settings: Settings) -> frozenset[str]:
@@ -128,6 +134,30 @@ def host_or_none(connection: Connection, running: Running, event: Held) -> Host 
         return running.host_of_key(event, key)
     token = connection.cookies.get(host_cookie(running.settings, event.code))
     return running.host(event, token) if token else None
+
+
+def contact(connection: Connection, running: Running, event: Held) -> Invited:
+    """The contact person who asks, by the invitation that they hold, if the route is open to them.
+    A link that was used up opens nothing any more; the pass of it still reads. Raises Unknown,
+    NotNow, Forbidden."""
+    found = contact_or_none(connection, running, event)
+    by_link = bearer(connection) is not None
+    found = invitations.usable(found) if by_link else invitations.there(found)
+    if doors.CONTACT not in doors.allowed(route_of(connection)):
+        raise Forbidden("error.other_key")
+    return found
+
+
+def contact_or_none(connection: Connection, running: Running, event: Held) -> Invited | None:
+    """The invitation that whoever asks holds the link or the pass of, also when it has ended."""
+    secret, cookie = bearer(connection), contact_cookie(running.settings, event.code)
+    token = connection.cookies.get(cookie)
+    if secret is None and token is None:
+        return None
+    with running.db.read() as read:
+        if secret is not None:
+            return invitations.of_secret(read, event.id, secret)
+        return invitations.of_pass(read, event.id, event.secret, token or "")
 
 
 def reader_of_results(connection: Connection, running: Running, event: Held, key: str) -> bool:

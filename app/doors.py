@@ -6,16 +6,19 @@ with those of another event. What is not here is open to nobody.
 
 from __future__ import annotations
 
-NOBODY, PARTICIPANT = "nobody", "participant"  # beside the roles of hosts' keys
+# Beside the roles of hosts' keys; a contact holds the link of an organisation.
+NOBODY, PARTICIPANT, CONTACT = "nobody", "participant", "contact"
 
 OWNER = frozenset({"owner"})
 STAGE = OWNER | {"moderator"}
 SCREEN = STAGE | {"screen"}
 FILES = STAGE | {"analyst"}
 HOSTS = SCREEN | FILES
+DRAFTERS = OWNER | {"analyst"}
+CONTACTS = frozenset({CONTACT})
 PHONES = frozenset({PARTICIPANT})
 RESULTS = PHONES | HOSTS  # participants and screens only while they are shown
-EVERYBODY = RESULTS | {NOBODY}
+EVERYBODY = RESULTS | CONTACTS | {NOBODY}
 
 _E, _API, _WS = "/e/{code}", "/api/events/{code}", "/ws/events/{code}"
 
@@ -35,6 +38,7 @@ DOORS: dict[str, frozenset[str]] = {
     f"POST {_E}/join": EVERYBODY,
     f"POST {_E}/language": EVERYBODY,
     f"POST {_E}/pass": EVERYBODY,
+    f"POST {_E}/confirm/pass": EVERYBODY,
     f"GET {_API}": EVERYBODY,
     f"POST {_API}/participants": EVERYBODY,
     # phones
@@ -112,6 +116,20 @@ DOORS: dict[str, frozenset[str]] = {
     f"PUT {_API}/dispositions/{{public_id}}": FILES,
     f"GET {_E}/statements": FILES,
     f"POST {_E}/statements/{{public_id}}": FILES,
+    # whoever runs the confirmation round
+    f"GET {_E}/invitations": DRAFTERS,
+    f"POST {_E}/invitations": DRAFTERS,
+    f"POST {_E}/invitations/{{number}}/revoke": DRAFTERS,
+    f"GET {_API}/invitations": DRAFTERS,
+    f"POST {_API}/invitations": DRAFTERS,
+    f"DELETE {_API}/invitations/{{number}}": DRAFTERS,
+    # contact persons of organisations
+    f"GET {_E}/confirm": CONTACTS,
+    f"POST {_E}/confirm/finish": CONTACTS,
+    f"POST {_E}/confirm/{{public_id}}": CONTACTS,
+    f"GET {_API}/confirmations": CONTACTS,
+    f"PUT {_API}/confirmations/{{public_id}}": CONTACTS,
+    f"POST {_API}/confirmations/finish": CONTACTS,
     # a host's own pass
     f"GET {_E}/keys": HOSTS,
     f"POST {_E}/pass/end": HOSTS,

@@ -20,6 +20,7 @@ from app.errors import Clash, InvalidInput, NotFound, NotOpen, TooMany, Unknown
 from app.models import (
     Answer,
     Backing,
+    Confirmation,
     Disposition,
     Erasure,
     Event,
@@ -104,7 +105,7 @@ _A, _S, _P = Answer.__table__, Statement.__table__, Prompt.__table__  # type: ig
 _EVENT, _PERSON = Event.__table__, Participant.__table__  # type: ignore[attr-defined]
 _ERASURE = Erasure.__table__  # type: ignore[attr-defined]
 _BACKING, _EXPOSURE = Backing.__table__, Exposure.__table__  # type: ignore[attr-defined]
-_DISPOSITION = Disposition.__table__  # type: ignore[attr-defined]
+_DISPOSITION, _CONFIRMATION = Disposition.__table__, Confirmation.__table__  # type: ignore[attr-defined]
 
 _LAST_OF_ANSWER = Prepared(
     select(_A.c.sequence, _A.c.stored_at, _A.c.late, _A.c.round)
@@ -512,6 +513,13 @@ def erase(batch: Batch, event_id: int, participants: Sequence[int]) -> int:
             )
         batch.connection.execute(
             delete(_DISPOSITION).where(_DISPOSITION.c.statement_id.in_(theirs))
+        )
+        # A public id of these may come again, for a commitment that nobody has confirmed.
+        named = select(_S.c.public_id).where(_S.c.participant_id.in_(some))
+        batch.connection.execute(
+            delete(_CONFIRMATION).where(
+                _CONFIRMATION.c.event_id == event_id, _CONFIRMATION.c.public_id.in_(named)
+            )
         )
         batch.connection.execute(delete(_S).where(_S.c.participant_id.in_(some)))
         batch.connection.execute(delete(_A).where(_A.c.participant_id.in_(some)))

@@ -15,7 +15,6 @@ from app.clock import now
 from app.db import Database
 from app.errors import InvalidInput, NotFound
 from app.events import Held, edition, held, held_as, window_of
-from app.keys import Made
 from app.kinds.words import Said, Words
 from app.pace import phase_at
 from app.participants import Joined
@@ -52,7 +51,7 @@ class Running:
         self._stagings: dict[int, int] = {}
         self._people: dict[tuple[int, str], Joined] = {}
         self._hosts: dict[tuple[int, str, str], tuple[int, Host]] = {}  # with the staging of then
-        self._handed: dict[tuple[int, str], Made] = {}  # new keys on their way to a page
+        self._handed: dict[tuple[int, str, str], object] = {}  # secrets on their way to a page
         self._acted: set[int] = set()  # events that a host has changed, perhaps in their agenda
         with database.read() as connection:
             self._events = held(connection)
@@ -269,19 +268,19 @@ class Running:
         with self.db.read() as connection:
             return keys.revoked(connection, event.id, secret)
 
-    def hand(self, event: Held, secret: str, made: Made) -> None:
-        """Keep a new key for the next page of whoever gave it, known by their own key or pass: an
-        address, a cookie or a log would tell it to others."""
-        self._handed[event.id, secret] = made
+    def hand(self, event: Held, place: str, secret: str, made: object) -> None:
+        """Keep new keys or links for the next time that whoever made them, known by their own key
+        or pass, comes to a place: an address, a cookie or a log would tell them to others."""
+        self._handed[event.id, place, secret] = made
 
-    def handed(self, event: Held, secret: str) -> Made | None:
-        """The new key that waits for a page, once."""
-        return self._handed.pop((event.id, secret), None)
+    def handed(self, event: Held, place: str, secret: str) -> object:
+        """What waits for a place, once; None without anything."""
+        return self._handed.pop((event.id, place, secret), None)
 
-    def let_go(self, event: Held, secret: str, made: Made) -> None:
-        """Forget a new key that no page has come for."""
-        if self._handed.get((event.id, secret)) is made:
-            del self._handed[event.id, secret]
+    def let_go(self, event: Held, place: str, secret: str, made: object) -> None:
+        """Forget what no page has come for."""
+        if self._handed.get((event.id, place, secret)) is made:
+            del self._handed[event.id, place, secret]
 
     def _known(
         self,

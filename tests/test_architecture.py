@@ -18,7 +18,7 @@ ROWS = (
     {"agenda"},
     {"amendments"},
     {"db"},
-    {"ledger", "keys", "dispositions"},
+    {"ledger", "keys", "dispositions", "invitations", "confirmations"},
     {"participants", "groups"},
     {"events", "acts", "support"},
     {"passes", "questions", "tally", "doors", "imported", "drafting"},

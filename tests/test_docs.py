@@ -196,7 +196,7 @@ def test_cookies_are_in_the_protocol() -> None:
     names = [
         make(settings, "CODE")
         for settings in (Settings(), safe)
-        for make in (access.participant_cookie, access.host_cookie)
+        for make in (access.participant_cookie, access.host_cookie, access.contact_cookie)
     ]
     assert [name for name in names if not named_as_code(name, "docs/protocol.md")] == []
 

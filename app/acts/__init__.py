@@ -8,6 +8,13 @@ from app.acts.amend import amend, would_change
 from app.acts.dispositions import dispose, dispose_all, set_feedback
 from app.acts.finish import finish, finished
 from app.acts.hosts import give_key, note, renew_keys, revoke_key
+from app.acts.invitations import (
+    confirm,
+    enter_round,
+    finish_round,
+    invite,
+    revoke_invitation,
+)
 from app.acts.log import Deed, actors, deeds
 from app.acts.pace import open_area, set_area
 from app.acts.paper import begin_form, drop_form, fill_in, find_form, forms, take_out
@@ -42,20 +49,24 @@ __all__ = [
     "begin_rehearsal",
     "clear",
     "close_several",
+    "confirm",
     "deeds",
     "dispose",
     "dispose_all",
     "drop_form",
     "elsewhere",
+    "enter_round",
     "exact_name",
     "fill_in",
     "find_form",
     "finish",
+    "finish_round",
     "finished",
     "forms",
     "freeze",
     "frozen_until",
     "give_key",
+    "invite",
     "mark",
     "moderate",
     "note",
@@ -63,6 +74,7 @@ __all__ = [
     "purge_rehearsal",
     "rehearsed",
     "renew_keys",
+    "revoke_invitation",
     "revoke_key",
     "reword",
     "run_out",

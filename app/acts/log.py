@@ -19,10 +19,12 @@ class Deed:
 
     id: int
     at: str  # ledger time
-    actor: str  # name of the key
-    role: str  # owner, moderator, screen, analyst, program
+    actor: str  # name of the key, or of the organisation whose contact it was
+    role: str  # owner, moderator, screen, analyst, contact, program
     act: str  # what exactly was done, `view_blank`; of an undoing what it took back
-    target: str | None  # key of a prompt or goal area, public id, name of a key or file
+    target: (
+        str | None
+    )  # key of a prompt, goal area or organisation, public id, name of a key or file
     room: str | None  # key of the room that it was done in
     undoes: int | None  # the row that this one took back
     undone: bool  # whether a later row took this one back

@@ -25,17 +25,19 @@ State = dict[str, Any]
 AT_EASE = frozenset(
     {"moderate", "approve_all", "enter", "export", "paper_form", "paper_answer", "paper_taken_out"}
     | {"dispose", "feedback"}
+    | {"invite", "revoke_invitation", "confirm", "confirm_finish"}
 )
 HIDDEN: State = {"results": "hidden", "phones": False}
 PROGRAM = "program"  # the role of what no person did: a timer, the command line
+CONTACT = "contact"  # the role of who holds an organisation's link, named by the organisation
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who did it, as the moderation log names them."""
 
-    name: str  # of their key, as the owner gave it
-    role: str  # owner, moderator, screen, analyst, program
+    name: str  # of their key, as the owner gave it; of the organisation whose contact they are
+    role: str  # owner, moderator, screen, analyst, contact, program
 
 
 TIMER, OPERATOR = Actor("timer", PROGRAM), Actor("command line", PROGRAM)

@@ -7,7 +7,7 @@ in from elsewhere stay; what a rehearsal decided on them does not.
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
 from app.acts.record import Actor, event_row, log, set_event
 from app.acts.stage import BESIDE, FOLLOWING
@@ -15,12 +15,22 @@ from app.db import Batch
 from app.errors import NotNow
 from app.kinds import kinds
 from app.ledger import erase
-from app.models import Action, Answer, Participant, Prompt, Room, Statement
+from app.models import (
+    Action,
+    Answer,
+    Confirmation,
+    Invitation,
+    Participant,
+    Prompt,
+    Room,
+    Statement,
+)
 from app.models.participant import IMPORTED
 
 _P, _PERSON = Prompt.__table__, Participant.__table__  # type: ignore[attr-defined]
 _A, _R = Answer.__table__, Room.__table__  # type: ignore[attr-defined]
 _ACT, _S = Action.__table__, Statement.__table__  # type: ignore[attr-defined]
+_CONFIRMATION, _INVITATION = Confirmation.__table__, Invitation.__table__  # type: ignore[attr-defined]
 
 
 BEGINNINGS = ("rehearse", "purge")  # acts of and after a rehearsal: nothing before comes back
@@ -52,7 +62,8 @@ def begin_rehearsal(batch: Batch, event_id: int, *, actor: Actor) -> int:
 
 
 def purge_rehearsal(batch: Batch, event_id: int, *, actor: Actor) -> int:
-    """End the rehearsal: delete its participants and all they sent; how many went."""
+    """End the rehearsal: delete its participants and all they sent, and what was confirmed of it;
+    how many went."""
     people = list(
         batch.connection.execute(
             select(_PERSON.c.id).where(_PERSON.c.event_id == event_id, _PERSON.c.rehearsal)
@@ -60,6 +71,8 @@ def purge_rehearsal(batch: Batch, event_id: int, *, actor: Actor) -> int:
     )
     gone = erase(batch, event_id, people)
     _undecide(batch, event_id)
+    for table in (_CONFIRMATION, _INVITATION):  # public ids begin anew, and with them their words
+        batch.connection.execute(delete(table).where(table.c.event_id == event_id))
     set_event(batch, event_id, {"rehearsing": False})
     if _nobody_left(batch, event_id):  # the rehearsal's stage goes with it
         batch.connection.execute(

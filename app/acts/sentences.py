@@ -14,6 +14,8 @@ FIRST = {
     for role in ("owner", "screen", "analyst")
 }
 
+OF_ORGANISATION = ("invite", "revoke_invitation")  # acts whose target is the key of one
+
 
 def doer(t: Translator, deed: Deed) -> str:
     """Who did it: a key by its name, the program itself in words."""
@@ -37,6 +39,14 @@ def sentence(t: Translator, agenda: Agenda, deed: Deed) -> str:
     area = next((each for each in agenda.goal_areas if each.key == target), None)
     if deed.act == "enter":
         target = t(f"key.{target}")
+    if deed.act in OF_ORGANISATION:
+        target = organisation(t, agenda, target)
     said = t.text(prompt.heading) if prompt else t.text(area.short) if area else target
     done = t(f"console.act.{deed.act}", target=said)
     return t("log.taken_back", what=done) if deed.undoes else done
+
+
+def organisation(t: Translator, agenda: Agenda, key: str) -> str:
+    """The name of an organisation; its key where the agenda has it no more."""
+    found = next((each for each in agenda.organisations if each.key == key), None)
+    return t.text(found.name) if found else key

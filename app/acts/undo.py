@@ -254,6 +254,8 @@ def exact_name(act: Any) -> str:
         return "premoderation_on" if after["event"]["premoderation"] else "premoderation_off"
     if act.name == "feedback":
         return "feedback_on" if after["event"]["feedback"] else "feedback_off"
+    if act.name == "confirm":
+        return f"confirm_{after['confirmation']}"
     if act.name == "dispose":
         return f"dispose_{after['disposition'] or 'off'}"
     if act.name == "moderate":

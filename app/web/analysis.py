@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from sqlalchemy import func, select
 
-from app import render
+from app import access, doors, render
 from app.events import Held
 from app.models import Answer, Participant
 from app.running import Running
@@ -39,6 +39,7 @@ async def analysis(running: TheRunning, held: TheEvent, request: Request) -> Res
         **render.stage_context(scene, running.address, scene.current),
         place="analysis",
         coverage=_coverage(running, held),
+        drafter=access.host(request, running, held).role in doors.DRAFTERS,
         exports=[
             {
                 "name": export.name,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from math import ceil
 from typing import Annotated, Any, NamedTuple
@@ -13,11 +14,13 @@ from app import access, render
 from app.errors import InvalidInput
 from app.events import Held
 from app.i18n import LANGUAGES, Translator, translator
+from app.invitations import Invited
 from app.participants import Joined
 from app.passes import Host
 from app.running import Running
 
 LANGUAGE_COOKIE = "evastys-language"
+HANDED = 60  # seconds that a new secret waits for the page that shows it
 DIGITS = 18  # of a whole number: what the database can hold
 SHARED = {"table": 999, "headcount": 99}  # what several people who answer together say, up to what
 
@@ -52,6 +55,11 @@ def host(request: Request, code: str) -> Host:
     return access.host(request, running(request), event(request, code))
 
 
+def contact(request: Request, code: str) -> Invited:
+    """The contact person who asks, by their invitation; raises Unknown, NotNow, Forbidden."""
+    return access.contact(request, running(request), event(request, code))
+
+
 async def _running(request: Request) -> Running:
     return running(request)
 
@@ -68,11 +76,16 @@ async def _host(request: Request, code: str) -> Host:
     return host(request, code)
 
 
+async def _contact(request: Request, code: str) -> Invited:
+    return contact(request, code)
+
+
 # Coroutines, so that FastAPI calls them on the loop instead of in a thread.
 TheRunning = Annotated[Running, Depends(_running)]
 TheEvent = Annotated[Held, Depends(_event)]
 TheParticipant = Annotated[Joined, Depends(_participant)]
 TheHost = Annotated[Host, Depends(_host)]
+TheContact = Annotated[Invited, Depends(_contact)]
 
 
 def language(request: Request, offered: tuple[str, ...] | None = None, own: str = "") -> str:
@@ -109,6 +122,13 @@ def forget(request: Request, held: Held) -> None:
     known.forget(held)
     request.app.state.hub.keep_only(held.id, known.people(held))
     request.app.state.bus.stir(held.id)
+
+
+def hand(request: Request, held: Held, place: str, made: object) -> None:
+    """Keep a secret that was just made for the page that shows it, for HANDED seconds."""
+    known, secret = running(request), access.shown(request, running(request), held) or ""
+    known.hand(held, place, secret, made)
+    asyncio.get_running_loop().call_later(HANDED, known.let_go, held, place, secret, made)
 
 
 def texts(request: Request, own: str = "") -> Translator:

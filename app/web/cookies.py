@@ -10,6 +10,7 @@ from fastapi import Response
 from app import access
 from app.clock import moment
 from app.events import Held, window_of
+from app.invitations import MOST_DAYS
 from app.passes import LONGEST
 from app.settings import Settings
 from app.web.asked import LANGUAGE_COOKIE
@@ -34,6 +35,13 @@ def keep_host(response: Response, settings: Settings, held: Held, token: str) ->
 def drop_host(response: Response, settings: Settings, held: Held) -> None:
     """Forget it."""
     _keep(response, access.host_cookie(settings, held.code), "", 0, settings)
+
+
+def keep_contact(response: Response, settings: Settings, held: Held, token: str) -> None:
+    """Remember a contact person's browser for as long as an invitation can be good; the server
+    ends it before."""
+    name = access.contact_cookie(settings, held.code)
+    _keep(response, name, token, (MOST_DAYS + 1) * DAY, settings)
 
 
 def keep_language(response: Response, settings: Settings, language: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Literal
 
 from fastapi import APIRouter, Form, Request, Response
@@ -22,7 +21,7 @@ from app.web.host import key_page
 router = APIRouter()
 PAGE = "/e/{code}/keys"
 API = "/api/events/{code}/keys"
-HANDED = 60  # seconds that a new key waits for the page that shows it
+HERE = "keys"
 PLACE = {"owner": "console", "moderator": "console", "screen": "screen", "analyst": "analysis"}
 
 
@@ -90,8 +89,8 @@ async def page(running: TheRunning, held: TheEvent, request: Request) -> Respons
     host = access.host_or_none(request, running, held)
     if host is None:
         return key_page(request, held, "keys")
-    made = running.handed(held, access.shown(request, running, held) or "")
-    return _page(request, running, held, host, made=made)
+    made = running.handed(held, HERE, access.shown(request, running, held) or "")
+    return _page(request, running, held, host, made=made if isinstance(made, Made) else None)
 
 
 @router.post(PAGE, include_in_schema=False)
@@ -109,9 +108,7 @@ async def give_on_page(
         made = await _give(running, held, host, role, name)
     except InvalidInput as problem:
         return _page(request, running, held, host, problem=problem, written=(role, name))
-    secret = access.shown(request, running, held) or ""
-    running.hand(held, secret, made)
-    asyncio.get_running_loop().call_later(HANDED, running.let_go, held, secret, made)
+    asked.hand(request, held, HERE, made)
     return RedirectResponse(f"/e/{held.code}/keys#made", 303)
 
 

@@ -20,7 +20,8 @@ from app.web import host as host_pages
 from tests.served import PLAIN, Event, Guest, Host, standing
 
 CHOICE, TEXT, WORDS = "edustus", "osallisuus-kehittamistarpeet", "osallisuus-vahvuudet"
-ANNA, OWNER = ("Anna", "moderator"), ("Omistaja", "owner")
+COMMITMENT = "osallisuus-sitoumukset"
+ANNA, OWNER, JOUTSA = ("Anna", "moderator"), ("Omistaja", "owner"), ("Joutsa", "contact")
 SHEET = "00000000-0000-4000-8000-00000000000a"  # id of the answer on a paper form
 SECRET = "kettu juoksee"  # what a participant wrote
 
@@ -42,6 +43,8 @@ class Room:
         for prompt, value in ((WORDS, {"words": ["luonto", "kettu"]}), (TEXT, {"text": SECRET})):
             self.owner.change(prompt, state="open")
             assert phone.put(prompt, value).status_code == 200
+        self.owner.change(COMMITMENT, state="open")
+        phone.put(COMMITMENT, {"measure": SECRET, "strength": "ready"}).raise_for_status()
         self.statement = self.owner.waiting()[0]["id"]
         assert phone.put("questions", {"text": f"Miksi {SECRET}?"}).status_code == 200
         self.question = self.owner.waiting()[-1]["id"]
@@ -90,6 +93,21 @@ class Room:
         return self.owner.http.put(
             "/agenda", json=file | {"agenda": file["agenda"].replace("Toinen", title)}
         )
+
+    def invite(self, *, page: bool = False) -> httpx.Response:
+        """A new link for Joutsa, and who holds it."""
+        if not page:
+            said = self.owner.http.post("/invitations", json={"organisation": "joutsa"})
+            link = said.json()[0]["link"]
+        else:
+            said = self.form(self.owner, "/invitations", organisation="joutsa")
+            home = f"{self.event.url}/e/{self.event.code}/invitations"
+            link = re.findall(r">(\S+/confirm#\S+)</textarea>", self.owner.http.get(home).text)[0]
+        self.contact = Host(self.event, link.rpartition("#")[2])
+        (joutsa,) = self.owner.http.get("/invitations").json()
+        self.invitation = joutsa["id"]
+        (self.commitment,) = (each["id"] for each in self.contact.http.get("/confirmations").json())
+        return said
 
     def leave(self) -> httpx.Response:
         """Sign in with Anna's key and out again; the first is a row as well."""
@@ -236,6 +254,38 @@ CALLS: dict[str, tuple[tuple[str, str], Call]] = {
     f"GET {_E}/console/log.csv": (
         ANNA,
         lambda r: r.event.client(r.anna.key).get(f"{r.event.url}/e/{r.event.code}/console/log.csv"),
+    ),
+    f"POST {_API}/invitations": (OWNER, lambda r: r.invite()),
+    f"PUT {_API}/confirmations/{{public_id}}": (
+        JOUTSA,
+        lambda r: r.contact.http.put(
+            f"/confirmations/{r.commitment}",
+            json={
+                "decision": "corrected",
+                "value": {"measure": f"{SECRET} 2", "strength": "ready"},
+            },
+        ),
+    ),
+    f"POST {_E}/confirm/{{public_id}}": (
+        JOUTSA,
+        lambda r: r.form(r.contact, f"/confirm/{r.commitment}", decision="confirmed", note=SECRET),
+    ),
+    f"POST {_API}/confirmations/finish": (
+        JOUTSA,
+        lambda r: r.contact.http.post("/confirmations/finish"),
+    ),
+    f"POST {_E}/invitations": (OWNER, lambda r: r.invite(page=True)),
+    f"POST {_E}/confirm/finish": (JOUTSA, lambda r: r.form(r.contact, "/confirm/finish")),
+    f"DELETE {_API}/invitations/{{number}}": (
+        OWNER,
+        lambda r: r.owner.http.delete(f"/invitations/{r.invitation}"),
+    ),
+    f"POST {_E}/invitations/{{number}}/revoke": (
+        OWNER,
+        lambda r: (
+            r.invite(),
+            r.form(r.owner, f"/invitations/{r.invitation}/revoke"),
+        )[1],
     ),
     # Nobody has answered any more, so everything may be edited.
     f"DELETE {_API}/rehearsal": (

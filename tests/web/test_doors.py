@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 import pytest
 
-from app.doors import DOORS, EVERYBODY, HOSTS, NOBODY, PARTICIPANT
+from app.doors import CONTACT, DOORS, EVERYBODY, HOSTS, NOBODY, PARTICIPANT
 from app.events import open_database
 from app.main import create_app
 from app.settings import Settings
@@ -22,8 +22,9 @@ from app.ws.socket import REFUSED
 from tests.served import PLAIN, Event, Host, Server, standing
 from tests.ws.link import CHOICE, linked
 
-ROLES = (NOBODY, PARTICIPANT, *sorted(HOSTS))
+ROLES = (NOBODY, PARTICIPANT, CONTACT, *sorted(HOSTS))
 OWN, OTHER = "KOE100", "KOE101"
+COMMITMENT = "osallisuus-sitoumukset"
 PATH = {  # what stands in a path; nothing that an allowed call could change by it
     "code": OWN,
     "key": CHOICE,
@@ -50,6 +51,8 @@ def sent(route: str, event: Event) -> dict[str, Any]:
         return {}
     if route == "POST /e/{code}/pass":  # open to everybody who has a key
         return {"data": {"key": event.keys["screen"], "to": "screen"}}
+    if route == "POST /e/{code}/confirm/pass":  # and to everybody who has a link
+        return {"data": {"link": event.keys["contact"]}}
     return {"json": {}} if "/api/" in route else {"data": {}}
 
 
@@ -93,7 +96,12 @@ def tokens(events: dict[str, Event]) -> dict[tuple[str, str], str]:
     made: dict[tuple[str, str], str] = {}
     for code, event in events.items():
         owner = event.client(event.keys["console"])
-        made[code, PARTICIPANT] = event.phone().token
+        phone = event.phone()
+        owner.patch(f"/prompts/{COMMITMENT}", json={"state": "open"}).raise_for_status()
+        phone.put(COMMITMENT, {"measure": "Talo", "strength": "ready"}).raise_for_status()
+        (link,) = owner.post("/invitations", json={}).json()
+        event.keys["contact"] = link["link"].rpartition("#")[2]
+        made[code, PARTICIPANT], made[code, CONTACT] = phone.token, event.keys["contact"]
         for role in HOSTS:
             given = owner.post("/keys", json={"role": role, "name": f"Anna {role}"})
             made[code, role] = given.json()["key"]
