@@ -20,7 +20,7 @@ from app.web import asked, cookies, frames, questions
 from app.web.asked import TheEvent, TheHost, TheRunning
 
 router = APIRouter(include_in_schema=False)
-PLACES = ("screen", "console", "remote", "analysis", "statements", "keys")
+PLACES = ("screen", "console", "remote", "analysis", "statements", "invitations", "keys")
 PAGE = 50  # statements on a page of the review
 
 

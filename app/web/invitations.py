@@ -24,7 +24,7 @@ from app.running import Running
 from app.web import asked
 from app.web.asked import TheEvent, TheHost, TheRunning
 from app.web.host import key_page
-from exports.to_csv import cell
+from exports.separated import cell
 
 router = APIRouter()
 PAGE, API = "/e/{code}/invitations", "/api/events/{code}/invitations"

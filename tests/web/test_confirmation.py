@@ -319,6 +319,7 @@ def test_a_link_of_another_event_and_a_made_up_one_open_nothing(hall: Round, hal
     for contact in (foreign, made_up):
         said = contact.say(FIRST, "confirmed")
         assert (said.status_code, said.json()["type"]) == (401, "urn:evastys:problem:unknown")
+        assert contact.http.get("/confirmations").status_code == 401
         entered = contact.enter()
         assert (entered.status_code, SENTENCE["unknown"] in entered.text) == (403, True)
         assert contact.browser.cookies.jar._cookies == {}  # type: ignore[attr-defined]
@@ -480,6 +481,7 @@ def test_an_id_that_comes_again_is_confirmed_by_nobody(
         host.http.delete("/rehearsal", params={"confirm": event.code}).raise_for_status()
         assert contact.browser.get("/confirm").status_code == 401
         again = Round(event, host).contact()
+        assert contact.browser.get("/confirm").status_code == 401
     else:
         dropped = console.post(f"/console/paper/{hall.answers[0]}/drop")
         assert dropped.status_code == 303
