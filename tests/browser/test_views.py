@@ -78,7 +78,7 @@ async def test_an_overview_shows_no_hidden_result(hall: Hall) -> None:
     view(hall, "area", goal_area=AREA)
     await shows(screen, f"area {AREA}")
     column = screen.stage.locator(f"#glance-{TEXT}")
-    await expect(column).to_contain_text(screen.t("screen.glance.hidden"))
+    await expect(column).to_contain_text(screen.t("screen.glance.open"))
     for name, target in (("area", f"area {AREA}"), ("summary", "summary")):
         view(hall, name, **({"goal_area": AREA} if name == "area" else {}))
         await shows(screen, target)
