@@ -23,6 +23,15 @@ def test_of_long_statements_three_are_kept_and_cut_between_words() -> None:
     assert [line.words for line in kept] == ["Kuntien, hyvinvointialueen…"] * 3
 
 
+def test_one_statement_alone_is_whole_while_its_column_has_room() -> None:
+    statement = (
+        "Osallisuus vaatii, että asukkaat kuullaan ennen päätöksiä eikä vasta niiden jälkeen."
+    )
+    assert picture.lines(statement, WIDTH) > 4
+    assert picture.glance([("", statement)])[0].words == statement
+    assert picture.glance([("", statement)], most=4)[0].words.endswith("…")
+
+
 def test_no_rows_have_no_lines() -> None:
     assert picture.glance([]) == []
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from app import picture
 from app.picture.text import COLUMN, ROOM
+from app.picture.words import NOTE
 
 
 def statement(number: int, text: str = "Kyläkyydit", support: int = 0) -> dict[str, Any]:
@@ -119,6 +120,11 @@ def test_words_said_once_stay_off_the_screen() -> None:
     assert [band.words for band in typeset.bands] == [("luonto",)]
     assert typeset.ranked == (("luonto", 3),)
     assert typeset.once == 2
+    full = {f"sana {number}": 2 + number % 40 for number in range(120)}
+    beside = picture.typeset(words(full | {"kerran": 1}), 30.0)
+    alone = picture.typeset(words(full), 30.0 - NOTE)  # the line that tells of them has its room
+    assert (beside.bands, beside.setting) == (alone.bands, alone.setting)
+    assert beside.bands != picture.typeset(words(full), 30.0).bands
 
 
 def test_bands_have_round_edges_and_finnish_order() -> None:

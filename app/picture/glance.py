@@ -12,7 +12,7 @@ WIDTH = 9.8  # em for the words of a line, in a fourth of the screen
 HEIGHT = 19.5  # rem for all lines
 LINE, GAP = 2.5, 0.9  # rem of a line of text, and between two
 MOST, LEAST = 5, 3  # lines of an overview; the least comes before longer ones
-LONGEST = (4, 3, 2, 1)  # lines of text that one takes
+LONGEST = (7, 6, 5, 4, 3, 2, 1)  # lines of text that one takes; seven fill the height
 
 SPOT = (11.0, 9.5, 8.25, 7.0, 6.0, 5.25, 4.5, 3.875, 3.25)  # rem of a statement alone
 SPOT_LINE, SPOT_AIR = 1.12, 0.2  # em of a line, and around them all
@@ -28,11 +28,12 @@ class Line:
     words: str
 
 
-def glance(rows: Sequence[tuple[str, str]]) -> list[Line]:
-    """The first of these figures and words that fit a column, longer words cut."""
+def glance(rows: Sequence[tuple[str, str]], most: int | None = None) -> list[Line]:
+    """The first of these figures and words that fit a column, each in at most so many lines and cut
+    only where there is no room."""
     fitted: list[Line] = []
-    for most in LONGEST:
-        fitted = _fitted(rows, most)
+    for each in LONGEST[-(most or LONGEST[0]) :]:
+        fitted = _fitted(rows, each)
         if len(fitted) >= min(LEAST, len(rows)):
             break
     return fitted

@@ -30,6 +30,7 @@ RANKED = 10  # words in the list with exact counts
 RANKED_COLUMN = 18.0  # rem for a count and its word there, at 4:3
 RANKED_SIZE, RANKED_LINE = 2.125, 2.35  # rem
 DIGIT = 1.65  # rem that a digit of the count takes
+NOTE = 2.85  # rem of the line that tells of the words said once
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Typeset:
-    """All words on the screen; those said once stay off it."""
+    """All words on the screen; those said once stay off it, and how many they are is said."""
 
     setting: int  # at 16:9; 1 largest, 4 smallest
     narrow: int  # at 4:3
@@ -72,9 +73,11 @@ def typeset(words: Sequence[Mapping[str, Any]], height: float = ROOM) -> Typeset
     for each in words:  # of two with one name the more frequent
         counts.setdefault(str(each["word"]), int(each["count"]))
     several = {word: count for word, count in counts.items() if count > 1}
+    once = len(counts) - len(several)
     bands = _bands(several)
-    setting, wide = _laid(bands, WIDE, height)
-    narrow_setting, narrow = _laid(bands, NARROW, height + TALLER)
+    left = height - NOTE if once else height
+    setting, wide = _laid(bands, WIDE, left)
+    narrow_setting, narrow = _laid(bands, NARROW, left + TALLER)
     return Typeset(
         setting,
         narrow_setting,
@@ -84,7 +87,7 @@ def typeset(words: Sequence[Mapping[str, Any]], height: float = ROOM) -> Typeset
             if at.shown or at43.shown
         ),
         tuple(_ranked(several, height)),
-        len(counts) - len(several),
+        once,
     )
 
 

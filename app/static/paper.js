@@ -6,6 +6,32 @@ printing?.addEventListener("click", () => window.print());
 printing?.removeAttribute("hidden");
 document.getElementById("by-menu")?.setAttribute("hidden", "");
 
+const MM = 96 / 25.4; // px
+const [WIDTH, HEIGHT] = [178 * MM, 267 * MM]; // what the margins of A4 leave
+
+/**
+ * How many sheets it takes, as the print will have it: no part of it is cut by the end of a page.
+ * @param {HTMLElement} place
+ * @param {Element} main
+ */
+async function tellPages(place, main) {
+  await document.fonts.ready; // the typeface that comes later sets other lines
+  if (parseFloat(getComputedStyle(main).width) < WIDTH - 1) return; // a narrow window has other lines
+  let [count, top] = [1, main.firstElementChild?.getBoundingClientRect().top ?? 0];
+  for (const part of main.children) {
+    const { top: begins, bottom: ends } = part.getBoundingClientRect();
+    if (ends - top <= HEIGHT) continue;
+    count += Math.max(1, Math.ceil((ends - begins) / HEIGHT));
+    top = begins;
+  }
+  place.textContent = (place.dataset["pages"] ?? "").replace("{n}", String(count));
+  place.hidden = false;
+}
+
+const place = document.getElementById("pages");
+const sheet = document.querySelector("main");
+if (place && sheet) void tellPages(place, sheet);
+
 const form = /** @type {HTMLFormElement | null} */ (document.getElementById("answer"));
 const FIELDS = "input:not([type=hidden]), textarea, select";
 
