@@ -61,6 +61,7 @@ def _written(
             tables.told(0)
             export.write(tables, beside / export.name)
             _private(beside / export.name)
+            gc.collect()
     told(1)
     return [_moved(beside / export.name, out) for export in wanted]
 
@@ -79,7 +80,8 @@ def _needed(wanted: Sequence[Export]) -> list[Export]:
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Spare the search for garbage: a long table is millions of objects and none of them is."""
+    """Spare the search for garbage but between files: a long table is millions of objects and none
+    of them is."""
     was = gc.isenabled()
     gc.disable()
     try:

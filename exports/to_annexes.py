@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ def write(frames: Frames, path: Path) -> None:
     with zipped(path, frames.created) as archive:
         for name, content in annexes(frames):
             archive.add(name, content)
+            gc.collect()  # each document is full of cycles, which nobody looks for meanwhile
 
 
 export = Export(

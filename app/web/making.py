@@ -17,7 +17,7 @@ from app.events import Held
 from app.running import Running
 from exports.export import Audience
 
-SLOW = 120  # seconds after which an export is given up
+SLOW = 600  # seconds after which an export is given up; the archive of 100,000 answers takes 60
 AT_ONCE = 4  # processes; each takes a core and a hundred megabytes
 KEPT = 600  # seconds that a file waits to be fetched
 

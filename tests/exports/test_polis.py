@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import update
 
+from app import imported
 from app.models import Exposure
 from exports.conversation import Conversation
 from exports.export import AUDIENCES, Audience
@@ -163,6 +164,17 @@ def test_every_table_counts_the_same_votes(inside: Tables) -> None:
     assert sorted(cells) == sorted(
         (row["comment-id"], row["voter-id"], row["vote"]) for row in inside["votes.csv"]
     )
+
+
+def test_the_check_of_an_import_finds_its_votes_in_order(
+    read: dict[Audience, Frames], tmp_path: Path
+) -> None:
+    for audience in AUDIENCES:
+        write(read[audience], tmp_path / "polis.zip")
+        for name, text in members(tmp_path / "polis.zip").items():
+            (tmp_path / name).write_text(text, encoding="utf-8", newline="")
+        comments = imported.read(tmp_path / "comments.csv")
+        assert imported.checked(comments, tmp_path / "votes.csv") is imported.Signs.AGREE_IS_1
 
 
 def test_participants_have_their_kind_of_organisation_and_how_much_they_did(
