@@ -114,7 +114,9 @@ DOORS: dict[str, frozenset[str]] = {
     # whoever drafts the plan
     f"GET {_API}/dispositions": FILES,
     f"PUT {_API}/dispositions/{{public_id}}": FILES,
+    f"POST {_API}/dispositions": FILES,
     f"GET {_E}/statements": FILES,
+    f"POST {_E}/statements/workbook": FILES,
     f"POST {_E}/statements/{{public_id}}": FILES,
     # whoever runs the confirmation round
     f"GET {_E}/invitations": DRAFTERS,

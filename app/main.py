@@ -38,6 +38,7 @@ from app.web import (
     problems,
     questions,
     reference,
+    returning,
     steering,
     support,
     wording,
@@ -120,6 +121,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
         analysis.router,
         exporting.router,
         dispositions.router,
+        returning.router,  # before the drafter's, whose statements go by any name
         drafting.router,
         invitations.router,
         confirmation.router,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from app.dispositions import STATES as STATES_OF_PLAN
+from exports import disposed
 from exports.measures import STATES
 from exports.reading import Reading
 from exports.tables import Field, Table, table
@@ -20,6 +22,7 @@ def codebook_table(reading: Reading, long: Table, words: Words) -> Table:
         *_parties(reading, words),
         *_asked(reading, words),
         *_marks(reading, words),
+        *_disposed(reading, words),
     ]
     names = ("list", "key", "label", "note")
     widths = (40, 34, 80, 80)
@@ -39,6 +42,16 @@ def _columns(long: Table, words: Words) -> Iterator[Line]:
     title = words.t("exports.codebook.columns")
     for field in long.fields:
         yield title, field.key, field.label, field.note
+
+
+def _disposed(reading: Reading, words: Words) -> Iterator[Line]:
+    """What became of statements, in the sheets that list them."""
+    if any(prompt.kind.statement and not prompt.kind.beside for prompt in reading.prompts):
+        title, *_ = found = disposed.fields(words)
+        for field in found:
+            yield words.t("exports.codebook.columns"), field.key, field.label, field.note
+        for state in STATES_OF_PLAN:
+            yield title.label, state, words.t(f"dispositions.{state}"), ""
 
 
 def _parties(reading: Reading, words: Words) -> Iterator[Line]:

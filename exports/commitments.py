@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from exports import disposed
+from exports.export import Audience
 from exports.long import ADDED, long_rows
 from exports.reading import Reading
 from exports.tables import Field, Table, distinct
@@ -9,7 +11,8 @@ from exports.words import Words
 
 KIND = "commitment"
 
-# Columns of the long table in the order of a plan's table, with their greatest widths here.
+# Columns of the long table in the order of a plan's table, with their greatest widths here. After
+# the organisation a drafter writes.
 _ORDER = {
     "statement": 16,
     "goal_area": 44,
@@ -28,15 +31,20 @@ _ORDER = {
 }
 
 
-def commitment_table(reading: Reading, long: Table, words: Words) -> Table | None:
-    """The rows of the long table that are commitments; None when the event asks for none."""
+def commitment_table(
+    reading: Reading, long: Table, words: Words, audience: Audience = "internal"
+) -> Table | None:
+    """The rows of the long table that are commitments, and what became of each; None when the event
+    asks for none."""
     prompts = [prompt for prompt in reading.prompts if prompt.kind.key == KIND]
     if not prompts:
         return None
     known = {field.key: field for field in long.fields}
-    fields = distinct(
-        _field(known[key], width, words) for key, width in _ORDER.items() if key in known
-    )
+    found = [_field(known[key], width, words) for key, width in _ORDER.items() if key in known]
+    if audience == "internal":
+        place = [field.key for field in found].index("organisation") + 1
+        found[place:place] = disposed.fields(words)
+    fields = distinct(found)
     keys = [field.key for field in fields]
     return Table(
         words.t("exports.sheet.commitments"),

@@ -73,6 +73,8 @@ def reading_lines(frames: Frames) -> list[Line]:
     names.insert(0, "plan")
     if frames.commitments is not None:
         names.insert(1, "commitments")
+    if frames.commitments is not None or frames.statements is not None:
+        names.insert(1, "dispositions")
     return [
         (t(f"exports.cover.about.{name}.what"), t(f"exports.cover.about.{name}.how"))
         for name in names

@@ -19,6 +19,7 @@ from exports.measures import measured
 from exports.plan_sheets import plan_tables
 from exports.public import Published
 from exports.reading import Reading, read
+from exports.statements import statement_table
 from exports.sums import Tell, sum_tables
 from exports.tables import Table
 from exports.wording import wording_table
@@ -66,7 +67,12 @@ class Frames:
     @cached_property
     def commitments(self) -> Table | None:
         """As a plan is written; None where the event asks for none."""
-        return commitment_table(self.reading, self.answers, self.words)
+        return commitment_table(self.reading, self.answers, self.words, self.audience)
+
+    @cached_property
+    def statements(self) -> Table | None:
+        """As a drafter goes through them; None where the event asks for none."""
+        return statement_table(self.reading, self.words, self.audience)
 
     @cached_property
     def plans(self) -> tuple[Table, ...]:
@@ -140,7 +146,7 @@ class Frames:
     @property
     def tables(self) -> tuple[Table, ...]:
         """Every table in the order of the workbook's sheets: to write on, to read, to look up."""
-        some = (self.commitments, self.backed)
+        some = (self.statements, self.commitments, self.backed)
         found = (*self.plans, *some, *self.sums, self.answers, self.wording, self.log)
         return tuple(each for each in (*found, self.codebook) if each is not None)
 

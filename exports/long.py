@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from app.clock import moment
 from app.kinds import Column
+from exports import disposed
 from exports.export import Audience
 from exports.reading import Asked, Given, Person, Reading
 from exports.tables import Field, Table, Type, distinct
@@ -163,8 +164,11 @@ def long_parts(
         shared = _of_prompt(prompt, words)
         answers = reading.answers.of(prompt)
         told = _told(prompt, answers, words)
+        in_time = {given.statement for given in answers if not given.late and given.disposed}
         for given in answers:
             of_person, of_answer = people.cells(given.person), _of_answer(given, words)
+            if given.disposed and not (given.late and given.statement in in_time):
+                of_answer |= disposed.cells(given.disposed, words)
             # An answer in which nothing was filled in still has its row.
             for row in prompt.kind.rows(prompt.settings, given.value) or [{}]:
                 yield shared.cells, of_person, of_answer, _said(shared, given, row, told, words)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 
 LINE = 15  # points, of 11-point Calibri
+ROWS = 1_048_575  # under the header that a sheet holds
 TALLEST = 409  # points; Excel has no taller rows
 
 
@@ -79,6 +80,14 @@ class LongSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
         """Make room for text that takes several lines. LibreOffice does not work that out."""
         lines = sum(max(1, math.ceil(len(part) / width)) for part in text.split("\n"))
         self._lines[row] = max(self._lines[row], lines)
+
+    def offer(self, column: int, choices: Sequence[str], title: str, help_: str) -> None:
+        """A dropdown in a whole column, which takes nothing but these words."""
+        self.data_validation(
+            1, column, ROWS, column,
+            {"validate": "list", "source": list(choices), "error_title": title[:32],
+             "error_message": help_[:255]},
+        )  # fmt: skip
 
     def end(self) -> None:
         """Give the table its length; Excel wants a row even where there is nothing."""

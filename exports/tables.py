@@ -19,6 +19,8 @@ class Field:
     width: int = 14  # characters at most
     note: str = ""  # for the codebook; empty where the label says it
     blank: bool = False  # for the reader to write in, so as wide as it may be
+    choices: tuple[str, ...] = ()  # what a dropdown offers to whoever writes there
+    verbatim: bool = False  # a spreadsheet makes no number or date of what is typed there
 
 
 Rows = Iterable[tuple[Any, ...]]

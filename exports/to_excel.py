@@ -42,6 +42,7 @@ class _Formats:
 
     header: Format
     text: Format
+    verbatim: Format
     quoted: Format
     of_type: dict[str, Format]
 
@@ -107,6 +108,7 @@ def _formats(book: Workbook) -> _Formats:
     return _Formats(
         header=book.add_format(header),
         text=book.add_format(text),
+        verbatim=book.add_format(text | {"num_format": "@"}),
         quoted=book.add_format(text | {"quote_prefix": True}),
         of_type={
             name: book.add_format(_TOP | _RULE | {"num_format": number, "align": "right"})
@@ -183,7 +185,10 @@ def _part(frames: Frames, number: int) -> Callable[[int], None]:
 
 
 def _fill(sheet: LongSheet, table: Table, formats: _Formats, told: Callable[[int], None]) -> None:
-    cells = [formats.of_type.get(field.type, formats.text) for field in table.fields]
+    cells = [
+        formats.verbatim if field.verbatim else formats.of_type.get(field.type, formats.text)
+        for field in table.fields
+    ]
     widths = [
         _width(field, longest) for field, longest in zip(table.fields, table.widest(), strict=True)
     ]
@@ -200,6 +205,9 @@ def _fill(sheet: LongSheet, table: Table, formats: _Formats, told: Callable[[int
         if count % TOLD == 0:
             told(count)
     sheet.end()
+    for column, field in enumerate(table.fields):
+        if field.choices:
+            sheet.offer(column, field.choices, field.label, field.note)
     sheet.freeze_panes(1, 1 if table.fields[0].key == "statement" else 0)
     sheet.repeat_rows(0)
     printed = [total for total in accumulate(widths) if total <= PRINTED]

@@ -47,6 +47,7 @@ def record(given: Given) -> dict[str, Any]:
         "statement": given.statement,
         "state": given.state,
         "support": _support(given),
+        "disposition": _disposition(given),
         "round": given.round,
         "late": given.late,
         "source": person.source,
@@ -87,6 +88,14 @@ def _support(given: Given) -> dict[str, int] | None:
     if given.support is None:
         return None
     return dict(zip(("people", "organisations", "exposed"), given.support, strict=True))
+
+
+def _disposition(given: Given) -> dict[str, str] | None:
+    """What the drafter says became of it."""
+    if given.disposed is None:
+        return None
+    keys = ("state", "reason", "section", "actor", "at")
+    return {key: getattr(given.disposed, key) for key in keys}
 
 
 def room(given: Given) -> dict[str, str]:

@@ -5,7 +5,7 @@ log in the same commit. Undoing is an act of its own that restores what was befo
 """
 
 from app.acts.amend import amend, would_change
-from app.acts.dispositions import dispose, dispose_all, set_feedback
+from app.acts.dispositions import dispose, dispose_all, said_of, set_feedback
 from app.acts.finish import finish, finished
 from app.acts.hosts import give_key, note, renew_keys, revoke_key
 from app.acts.invitations import (
@@ -78,6 +78,7 @@ __all__ = [
     "revoke_key",
     "reword",
     "run_out",
+    "said_of",
     "set_area",
     "set_feedback",
     "set_phones",

@@ -46,6 +46,11 @@ def dispose_all(
     return frozenset(changed)
 
 
+def said_of(batch: Batch, event_id: int, public_ids: list[str]) -> dict[str, Said]:
+    """What stands of those of them that there are, also where that is nothing."""
+    return {name: was for name, (_, was) in _before(batch, event_id, public_ids)}
+
+
 def _before(
     batch: Batch, event_id: int, public_ids: list[str]
 ) -> Iterator[tuple[str, tuple[int, Said]]]:

@@ -136,6 +136,11 @@ def texts(request: Request, own: str = "") -> Translator:
     return translator(language(request, own=own))
 
 
+def page_texts(request: Request, held: Held) -> Translator:
+    """The translator of an event's page: in its language, not the browser's."""
+    return translator(language(request, held.agenda.languages), held.agenda.timezone)
+
+
 def whole(text: str) -> int | None:
     """The whole number that a text is, from 0; None for any other text. One that is longer than
     the database can hold is the least that is beyond all use."""

@@ -15,7 +15,6 @@ from app.dispositions import Said
 from app.drafting import EXEMPT, NONE, NOWHERE, SOME, SORTS, Entry, Wanted
 from app.errors import EvastysError, InvalidInput
 from app.events import Held
-from app.i18n import Translator, translator
 from app.running import Running
 from app.stage import STATES
 from app.text.hints import hint
@@ -74,7 +73,7 @@ async def dispose(
             lambda batch: acts.dispose(batch, held.id, public_id, new, actor=host.actor)
         )
     except EvastysError as fault:
-        words = _texts(request, held)(fault.message, **said(fault))
+        words = asked.page_texts(request, held)(fault.message, **said(fault))
         status = status_of(fault)
         if by_script:
             return problem(status, fault.slug, words, field=fault.field)
@@ -94,13 +93,8 @@ def _told(running: Running, held: Held, request: Request, public_id: str) -> str
         found = dispositions.of(connection, held.id, public_id)
     if found is None:
         return ""
-    t = _texts(request, held)
+    t = asked.page_texts(request, held)
     return t("drafting.said", who=found.actor, date=t.date(found.at), time=t.time(found.at))
-
-
-def _texts(request: Request, held: Held) -> Translator:
-    """In the language of the page, which is the event's and not the browser's."""
-    return translator(asked.language(request, held.agenda.languages), held.agenda.timezone)
 
 
 async def _page(

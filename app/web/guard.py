@@ -18,6 +18,8 @@ from app.settings import Settings
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 BODY = 16 * 1024  # bytes of a request body; an answer of 2,000 characters fits twice
 AGENDA = 512 * 1024  # bytes where an event is edited: a file, or a form of all its texts
+WORKBOOK = 40 * 2**20  # bytes where a filled workbook comes back; its reader says what is too much
+RETURNING = re.compile(r"/e/[^/]+/statements/workbook|/api/events/[^/]+/dispositions")
 EDITING = re.compile(r"/e/[^/]+/(edit|copy)(/.*)?|/api/events/[^/]+/agenda")
 
 
@@ -44,7 +46,7 @@ class Guard:
             await send(message)
 
         connection = HTTPConnection(scope)
-        most = AGENDA if EDITING.fullmatch(scope["path"]) else BODY
+        most = _most(scope["path"])
         if scope["method"] in UNSAFE and not access.origin_allowed(connection, self.settings):
             await _refuse(with_headers, 403, "origin", ORIGIN)
         elif int(connection.headers.get("content-length", "0") or 0) > most:
@@ -83,6 +85,13 @@ class Guard:
             headers["Strict-Transport-Security"] = "max-age=31536000"
         if not path.startswith("/static/"):
             headers.setdefault("Cache-Control", "no-store")
+
+
+def _most(path: str) -> int:
+    """Bytes of a body that an address takes."""
+    if RETURNING.fullmatch(path):
+        return WORKBOOK
+    return AGENDA if EDITING.fullmatch(path) else BODY
 
 
 # English, since the reader is a program or its author: people meet neither from our own pages.

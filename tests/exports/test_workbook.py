@@ -39,6 +39,7 @@ def test_the_sheets_are_first_what_one_works_on_then_numbers_then_what_one_looks
         "Kansi",
         "1 Osallisuus",
         "2 Elinvoima",
+        "Ajatusluettelo",
         "Sitoumusluettelo",
         "Kannatus",
         "Kaaviot",

@@ -17,6 +17,7 @@ from app import control
 from app.doors import DOORS, NOBODY, PARTICIPANT
 from app.i18n import catalogue
 from app.web import host as host_pages
+from tests.books import workbook
 from tests.served import PLAIN, Event, Guest, Host, standing
 
 CHOICE, TEXT, WORDS = "edustus", "osallisuus-kehittamistarpeet", "osallisuus-vahvuudet"
@@ -86,6 +87,11 @@ class Room:
         page = self.owner.http.get(f"{self.event.url}/e/{self.event.code}/console/paper").text
         (form,) = re.findall(r'href="/e/\w+(/console/paper/[^"]+)"', page)
         return str(form)
+
+    def hand_in(self, path: str, word: str) -> httpx.Response:
+        """A workbook that says what became of the statement."""
+        file = workbook([("Id", "Treatment"), (self.statement, word)])
+        return self.anna.http.post(path, files={"file": file})
 
     def bring_in(self, title: str) -> httpx.Response:
         """A changed agenda file."""
@@ -171,6 +177,11 @@ CALLS: dict[str, tuple[tuple[str, str], Call]] = {
     f"POST {_E}/statements/{{public_id}}": (
         ANNA,
         lambda r: r.form(r.anna, f"/statements/{r.statement}", state="not"),
+    ),
+    f"POST {_API}/dispositions": (ANNA, lambda r: r.hand_in("/dispositions", "Included")),
+    f"POST {_E}/statements/workbook": (
+        ANNA,
+        lambda r: r.hand_in(f"{r.event.url}/e/{r.event.code}/statements/workbook", "Partly"),
     ),
     f"POST {_E}/console/words": (
         ANNA,
