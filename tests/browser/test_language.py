@@ -129,6 +129,7 @@ async def test_a_switch_of_language_keeps_the_draft_and_the_prompt(hall: Hall) -
         await expect(phone.heading).to_have_text(phone.heading_of(TEXT))
         await expect(phone.text).to_have_value("Kysytään nuorilta")
     phone = await phone.speak("en")
+    await expect(phone.text).to_have_value("Kysytään nuorilta")  # the draft is back by script
     await phone.send.click()
     await phone.is_stored()
     await phone.speak("sv")
