@@ -89,10 +89,39 @@ function tellDraft(of, there) {
   of.querySelector("[data-draft]")?.toggleAttribute("hidden", !there);
 }
 
+/**
+ * Whether what stands in the form came too late and can be sent again.
+ * @param {HTMLFormElement} of
+ * @param {boolean} there
+ */
+function tellLate(of, there) {
+  of.querySelector("[data-late]")?.toggleAttribute("hidden", !there);
+}
+
+/** The question is open again, and what this phone had sent came too late to count: it stands in
+ * the form, to be sent once more. What is being written comes first. */
+function offer() {
+  const writing = form();
+  const newest = own.querySelector("li");
+  const note = writing?.querySelector("[data-late]");
+  if (!writing || !note || writing.dataset.state !== "open" || newest?.dataset.state !== "late") return;
+  const { prompt } = writing.dataset;
+  if ("dirty" in writing.dataset || kept(`draft:${prompt}`)) return;
+  if (waiting().some((each) => each.prompt === prompt)) return;
+  hidden(writing, "answer_id").value = newest.dataset.answer ?? "";
+  fill(writing, JSON.parse(newest.dataset.value ?? "null"));
+  refresh(writing);
+  tellDraft(writing, false);
+  tellLate(writing, true);
+  see("form");
+  speak(note.textContent ?? "");
+}
+
 /** @param {HTMLFormElement} into */
 function restore(into) {
   const draft = kept(`draft:${into.dataset.prompt}`);
   if (!draft) return false;
+  tellLate(into, false);
   hidden(into, "answer_id").value = draft.id;
   fill(into, draft.value);
   // What is on its way already is not being written any more.
@@ -176,7 +205,9 @@ function stored(item, outcome, at) {
   if (own.dataset.prompt !== item.prompt) panels.delete(item.prompt);
   else {
     put(item, outcome, at);
+    if (writing && outcome === "stored") tellLate(writing, false);
     if (writing && !("dirty" in writing.dataset)) see("stored");
+    if (outcome === "late") offer(); // it was opened again while this was on its way
     document.dispatchEvent(new Event("evastys:settled"));
   }
   say(outcome);
@@ -287,6 +318,7 @@ document.addEventListener("click", (event) => {
     hidden(writing, "answer_id").value = li?.dataset.answer ?? "";
     fill(writing, li ? JSON.parse(li.dataset.value ?? "null") : null);
     tellDraft(writing, false);
+    tellLate(writing, li?.dataset.state === "late");
   }
   see("form");
   fields(writing)[0]?.focus();
@@ -325,10 +357,15 @@ function amended() {
   say("amended");
 }
 
+let was = document.getElementById("stage")?.dataset.state ?? ""; // state of the prompt that is seen
+
 document.addEventListener("evastys:stage", (event) => {
   const { prompt, previous, state } = /** @type {CustomEvent} */ (event).detail;
+  const opened = state === "open" && was !== "open";
+  was = state;
   if (prompt !== previous) return arrive(prompt);
   amended();
+  if (opened) offer();
   // Nobody changes an answer to a closed prompt without having begun to: the stored one is back.
   const begun = "dirty" in (form()?.dataset ?? {});
   if (state === "closed" && own.querySelector("li") && !begun) see("stored");
@@ -367,6 +404,7 @@ function arrive(prompt) {
   const drafted = writing ? restore(writing) : false;
   if (writing) refresh(writing);
   see(own.querySelector("li") && !drafted ? "stored" : "form");
+  offer();
   if (!panels.has(prompt) && kept("own")?.[prompt]) void fetchOwn(prompt);
   scrollTo(0, 0);
 }
@@ -387,6 +425,7 @@ async function fetchOwn(prompt) {
     // Who has gone into the form meanwhile stays there.
     const busy = writing && ("dirty" in writing.dataset || writing.contains(document.activeElement));
     see(own.querySelector("li") && !busy ? "stored" : "form");
+    if (!busy) offer();
   } catch {
     // The form stays; a changed answer gets the same id from what this phone keeps.
   }

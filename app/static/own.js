@@ -47,6 +47,7 @@ export function put(stored, outcome, at) {
   const li = item(stored.id) ?? blank;
   li.dataset.answer = stored.id;
   li.dataset.sequence = String(stored.sequence);
+  li.dataset.state = outcome;
   li.dataset.value = JSON.stringify(stored.value);
   li.querySelector(".said")?.replaceChildren(
     ...(stored.lines ?? []).map((line) => {

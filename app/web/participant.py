@@ -117,6 +117,10 @@ def _answer_page(
     current = [each for each in answers if each["round"] == each["prompt_view"].round]
     keys = {each["prompt_view"].asked for each in current}
     pace = scene.walked.prompts if scene.walked else ()
+    mine = [each for each in current if each["prompt_view"] is view]
+    another = "another" in request.query_params
+    edit = request.query_params.get("edit")
+    late = None if problem or another or edit else _late(mine)
     return asked.page(
         request,
         "participant/answer.html",
@@ -130,16 +134,28 @@ def _answer_page(
         step=view is not None and any(each is view for each in pace),
         answered=sorted(keys),
         mine=[each.asked for each in pace if each.asked in keys],
-        own=[each for each in current if each["prompt_view"] is view],
+        own=mine,
         others=others.of(running, held, joined, view),
         asking=view is not None and view.prompt.key == QUESTIONS,
         answer_id=str(uuid4()),
         problem=problem,
         value=value,
         moving=_moving(scene, request.query_params.get("room")),
-        edit=request.query_params.get("edit"),
-        another="another" in request.query_params,
+        edit=late or edit,
+        late=late is not None,
+        another=another,
     )
+
+
+def _late(answers: list[dict[str, Any]]) -> str | None:
+    """The id of the newest own answer, where it came too late to count and its prompt is open
+    again: it is offered to be sent once more."""
+    newest = answers[-1] if answers else None
+    if newest is None or newest["state"] != "late":
+        return None
+    view: PromptView = newest["prompt_view"]
+    asked_for = view.state == "open" and view.prompt.key != QUESTIONS
+    return str(newest["answer_id"]) if asked_for else None
 
 
 def _asked(name: str) -> tuple[str, int | None]:

@@ -321,3 +321,10 @@ async def test_what_comes_after_the_grace_is_stored_and_said_to_be_late(hall: Ha
     await expect(late.mine.get_by_text(late.t("phone.state.not_counted")).first).to_be_visible()
     await expect(late.page.get_by_role("status")).to_have_text(late.t("phone.say.late"))
     assert stored(hall, key) == 1
+    hall.host.change(key, state="open")
+    await expect(late.page.get_by_text(late.t("phone.state.again"))).to_be_visible()
+    await expect(late.text).to_have_value("Kiitos päivästä")
+    assert stored(hall, key) == 1  # it is the phone's to send
+    await late.send.click()
+    await late.is_stored()
+    assert stored(hall, key) == 2

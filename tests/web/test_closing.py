@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import sqlite3
 import sys
 import uuid
@@ -124,6 +125,48 @@ def test_what_came_late_stays_late_when_its_prompt_opens_again(closed: Closed) -
     assert host.results(REOPENED)["answered"] == 0
     newer = closed.put(closed.tardy, REOPENED, {"text": "Nyt ajoissa"}, sequence=2)
     assert (newer.status_code, host.results(REOPENED)["answered"]) == (200, 1)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "value", "field"),
+    [(CHOICE, {"option": "harvemmin"}, "option"), (TEXT, {"text": "Jäi myöhään"}, "text")],
+)
+def test_what_came_late_is_offered_to_be_sent_again_when_its_prompt_opens_again(
+    closed: Closed, prompt: str, value: dict[str, str], field: str
+) -> None:
+    server, host, phone = closed.server, closed.server.moderator(), closed.server.phone()
+    before = host.results(prompt)["answered"]
+    assert closed.put(phone.token, prompt, value).status_code == 409
+    browser = httpx.Client(
+        base_url=server.url,
+        headers={"Origin": server.url},
+        cookies={f"evastys-{server.code}": phone.token},
+        verify=PLAIN,
+    )
+    server.clients.append(browser)
+
+    def page() -> tuple[str, list[str]]:
+        """What stands under the question; id and sequence of the form where it asks again."""
+        said = browser.get(f"/e/{server.code}", params={"prompt": prompt}).text
+        shown = re.search(r'data-answer="(\w+)"', said)
+        asks = re.search(r'<p class="note" data-late *(hidden)?>', said)
+        assert shown is not None
+        assert asks is not None
+        own = re.findall(r'name="(?:answer_id|sequence)" value="([^"]*)"', said)
+        return shown[1], [] if asks[1] else own
+
+    assert page() == ("stored", [])
+    host.change(prompt, state="open")
+    shown, (answer, sequence) = page()
+    assert (shown, sequence, answer) == ("form", "2", phone.own()[0]["answer"])
+    assert host.results(prompt)["answered"] == before  # nothing is counted behind anybody's back
+    sent = {"prompt": prompt, "answer_id": answer, "sequence": sequence, "pinned": "1"} | value
+    assert browser.post(f"/e/{server.code}/answers", data=sent).status_code == 303
+    assert page() == ("stored", [])
+    assert host.results(prompt)["answered"] == before + 1
+    rows = [each for each in exported(host) if each["value"] == value and each["prompt"] == prompt]
+    assert [each["late"] for each in rows] == [True, False]
+    host.change(prompt, state="closed")
 
 
 def test_the_phones_clock_is_told_and_never_used(event: Event, host: Host) -> None:
