@@ -206,3 +206,19 @@ def test_results_that_cannot_go_to_phones_yet_say_why(event: Event, host: Host) 
             translator("fi", "UTC")("console.live.phones_first") in browser.get("/console").text
         )
     assert told == [True, False]
+
+
+def test_the_moderator_sees_figures_that_are_hidden_from_everybody_else(
+    event: Event, host: Host
+) -> None:
+    browser, phone = event.browser("console"), event.phone()
+    host.show(CHOICE)
+    phone.put(CHOICE, {"option": "kuukausittain"}).raise_for_status()
+    page = browser.get("/console").text
+    assert '<details class="mine" id="mine">' in page  # folded, until they ask for it
+    figures = said(page, "mine-figures") or ""
+    assert "1 vastannut" in figures
+    assert re.search(r"Kuukausittain 1\b", figures)
+    assert "Kuukausittain" not in browser.get("/screen").text
+    host.show(None)
+    assert 'id="mine"' not in browser.get("/console").text
