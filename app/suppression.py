@@ -38,6 +38,8 @@ class _Arc:
     head: int
     value: int
     cost: int
+    most: int = MARGIN * MARGIN  # more than this everybody knows it is not
+    gone: bool = False
     withheld: bool = False
     public: bool = False  # known to everybody whatever is withheld here
 
@@ -49,15 +51,20 @@ def suppressed(
     rows_known: bool = False,
     columns_known: bool = False,
     few: Collection[int] = (),
+    gone: Collection[int] = (),
+    most: Sequence[int] | None = None,
 ) -> Table:
     """The table with its margins and without what is too small, nor what would give that back.
 
     `rows_known` and `columns_known` say that those totals (and with either the total of all) are
     told elsewhere, so that withholding them here would hide nothing. Rows of `few` are withheld
-    whatever is in them: fewer people stand behind them than `smallest`. All rows have one length.
+    whatever is in them: fewer people stand behind them than `smallest`. Rows of `gone` are withheld
+    for another reason, which is none to withhold more. `most` has of each row what none of its
+    counts can be more than, as everybody knows; of rows that are gone nobody knows it, and who is
+    counted in one of them can be of another. All rows have one length.
     """
-    network = _Network(counts, rows_known, columns_known)
-    for arc in network.withhold_small(smallest, few):
+    network = _Network(counts, rows_known, columns_known, most)
+    for arc in network.withhold_small(smallest, few, gone):
         network.protect(arc, smallest)
     return network.table()
 
@@ -71,13 +78,19 @@ def separable(group: int, whole: int, smallest: int = SMALLEST) -> bool:
 class _Network:
     """Nodes are rows, columns, and one for either set of totals; what comes to a node leaves it."""
 
-    def __init__(self, counts: Sequence[Sequence[int]], rows: bool, columns: bool) -> None:
+    def __init__(
+        self,
+        counts: Sequence[Sequence[int]],
+        rows: bool,
+        columns: bool,
+        most: Sequence[int] | None = None,
+    ) -> None:
         self.many, self.wide = len(counts), len(counts[0]) if counts else 0
         of_rows, of_columns = self.many + self.wide, self.many + self.wide + 1
         sums = [sum(row) for row in counts]
         across = [sum(row[place] for row in counts) for place in range(self.wide)]
         self.arcs = [
-            _Arc(row, self.many + place, count, 1 + count)
+            _Arc(row, self.many + place, count, 1 + count, most[row] if most else MARGIN * MARGIN)
             for row, each in enumerate(counts)
             for place, count in enumerate(each)
         ]
@@ -96,9 +109,11 @@ class _Network:
             self.leaving[arc.tail].append(number)
             self.coming[arc.head].append(number)
 
-    def withhold_small(self, smallest: int, few: Collection[int]) -> list[_Arc]:
-        """Withhold every small count, rows and columns of small totals, the rows of `few`. Gives
-        what nobody may calculate."""
+    def withhold_small(
+        self, smallest: int, few: Collection[int], gone: Collection[int]
+    ) -> list[_Arc]:
+        """Withhold every small count, rows and columns of small totals, the rows of `few` and
+        `gone`. Gives what nobody may calculate."""
         inner = self.many * self.wide
         kept = set()
         for number, arc in enumerate(self.arcs):
@@ -106,19 +121,22 @@ class _Network:
             lines = [self.arcs[-1]]
             if number < inner:
                 lines += [self.arcs[inner + row], self.arcs[inner + self.many + column]]
-            of_few = (number < inner and row in few) or number - inner in few
-            if 0 < arc.value < smallest or of_few:
+            own = row if number < inner else number - inner
+            if 0 < arc.value < smallest or own in few:
                 kept.add(number)
+            arc.gone = own in gone
             arc.withheld = not arc.public and (
                 number in kept
+                or arc.gone
                 or any(0 < line.value < smallest and not line.public for line in lines)
             )
         return [self.arcs[number] for number in sorted(kept) if self.arcs[number].withheld]
 
     def protect(self, arc: _Arc, smallest: int) -> None:
-        """Withhold others until the arc may be anything from 0 to `smallest`, or all there is."""
-        self._open(arc.head, arc.tail, arc, smallest - arc.value)
+        """Withhold others until the arc may be anything from 0 to `smallest`, or all there is. What
+        others may have instead is limited, so that comes first."""
         self._open(arc.tail, arc.head, arc, arc.value)
+        self._open(arc.head, arc.tail, arc, smallest - arc.value)
 
     def _open(self, source: int, sink: int, kept: _Arc, units: int) -> None:
         """Let `units` flow from source to sink beside the arc kept, through the cheapest others."""
@@ -127,15 +145,19 @@ class _Network:
             path = self._cheapest(source, sink, kept, flow)
             if path is None:
                 return
-            room = min(self._room(number, way, flow) for number, way in path)
+            room = min(self._room(number, way, kept, flow) for number, way in path)
             units -= min(room, units)
             for number, way in path:
                 self.arcs[number].withheld = True
                 flow[number] += way * room
 
-    def _room(self, number: int, way: int, flow: Sequence[int]) -> int:
-        """How much more an arc takes; nothing stops a count from being larger."""
-        return MARGIN * MARGIN if way > 0 else self.arcs[number].value + flow[number]
+    def _room(self, number: int, way: int, kept: _Arc, flow: Sequence[int]) -> int:
+        """How much more an arc takes, or gives back."""
+        arc = self.arcs[number]
+        if way < 0:
+            return arc.value + flow[number]
+        most = MARGIN * MARGIN if kept.gone and arc.gone else arc.most
+        return most - arc.value - flow[number]
 
     def _cheapest(
         self, source: int, sink: int, kept: _Arc, flow: Sequence[int]
@@ -168,11 +190,11 @@ class _Network:
     def _onward(self, node: int, kept: _Arc, flow: Sequence[int]) -> Iterator[tuple[int, int, int]]:
         for number in self.leaving[node]:
             arc = self.arcs[number]
-            if not arc.public and arc is not kept:
+            if not arc.public and arc is not kept and self._room(number, 1, kept, flow) > 0:
                 yield number, 1, arc.head
         for number in self.coming[node]:
             arc = self.arcs[number]
-            if not arc.public and arc is not kept and self._room(number, -1, flow) > 0:
+            if not arc.public and arc is not kept and self._room(number, -1, kept, flow) > 0:
                 yield number, -1, arc.tail
 
     def table(self) -> Table:

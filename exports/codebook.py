@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from app.dispositions import STATES as STATES_OF_PLAN
+from app.text.hints import HINTS
 from exports import disposed
 from exports.measures import STATES
 from exports.reading import Reading
@@ -15,14 +16,21 @@ Line = tuple[str, str, str, str]
 """List, key, name, what else is to know."""
 
 
-def codebook_table(reading: Reading, long: Table, words: Words) -> Table:
-    """One line a column and a key, list by list."""
+def codebook_table(
+    reading: Reading, long: Table, words: Words, redacted: int | None = None
+) -> Table:
+    """One line a column and a key, list by list. For everybody with what stands for a figure that
+    is withheld and for personal data, taken out in `redacted` places, and without what nobody is
+    told of."""
+    internal = redacted is None
     lines = [
         *_columns(long, words),
-        *_parties(reading, words),
+        *(() if redacted is None else _signs(redacted, words)),
+        *_parties(reading, words, internal),
         *_asked(reading, words),
-        *_marks(reading, words),
-        *_disposed(reading, words),
+        *_kinds(reading, words),
+        *_states(STATES if internal else STATES[:1], words),
+        *(_disposed(reading, words) if internal else ()),
     ]
     names = ("list", "key", "label", "note")
     widths = (40, 34, 80, 80)
@@ -54,7 +62,17 @@ def _disposed(reading: Reading, words: Words) -> Iterator[Line]:
             yield title.label, state, words.t(f"dispositions.{state}"), ""
 
 
-def _parties(reading: Reading, words: Words) -> Iterator[Line]:
+def _signs(redacted: int, words: Words) -> Iterator[Line]:
+    t = words.t
+    title = t("exports.codebook.signs")
+    what, how = (t(f"exports.cover.public.withheld.{each}") for each in ("what", "how"))
+    yield title, words.withheld, what, how
+    count = t("exports.codebook.redacted", n=redacted)
+    for name in HINTS:
+        yield title, t(f"exports.redacted.{name}"), t("exports.cover.public.redacted.what"), count
+
+
+def _parties(reading: Reading, words: Words, internal: bool) -> Iterator[Line]:
     for organisation in reading.agenda.organisations:
         yield (
             words.t("exports.column.organisation"),
@@ -62,7 +80,9 @@ def _parties(reading: Reading, words: Words) -> Iterator[Line]:
             words.organisations[organisation.key],
             words.classes.get(organisation.class_, organisation.class_),
         )
-    lists = (("class", words.classes), ("role", words.roles), ("room", words.rooms))
+    lists = [("class", words.classes)]
+    if internal:
+        lists += [("role", words.roles), ("room", words.rooms)]
     for title, names in lists:
         for key, name in names.items():
             yield words.t(f"exports.column.{title}"), key, name, ""
@@ -87,10 +107,13 @@ def _asked(reading: Reading, words: Words) -> Iterator[Line]:
             yield title, step, name, words.t("exports.codebook.end")
 
 
-def _marks(reading: Reading, words: Words) -> Iterator[Line]:
+def _kinds(reading: Reading, words: Words) -> Iterator[Line]:
     for kind in dict.fromkeys(prompt.kind for prompt in reading.prompts):
         counts = words.t(f"exports.codebook.counts.{kind.counts}")
         yield words.t("exports.column.kind"), kind.key, words.kind(kind), counts
-    for state in STATES:
+
+
+def _states(states: Iterable[str], words: Words) -> Iterator[Line]:
+    for state in states:
         note = words.t(f"exports.codebook.state.{state}")
         yield words.t("exports.column.state"), state, words.state(state), note

@@ -10,9 +10,11 @@ from importlib.metadata import version
 from sqlalchemy import Connection
 
 from app.clock import moment
+from exports.attendance import attendance
 from exports.backed import backed_table
 from exports.codebook import codebook_table
 from exports.commitments import commitment_table
+from exports.coverage import coverage, coverage_table, told_coverage
 from exports.export import Audience
 from exports.long import clock, long_table
 from exports.measures import measured
@@ -78,6 +80,12 @@ class Frames:
     def plans(self) -> tuple[Table, ...]:
         """One a goal area, to be written on."""
         return tuple(plan_tables(self.reading, self.words))
+
+    @cached_property
+    def coverage(self) -> Table:
+        """Organisations by goal area and angle."""
+        attended = attendance(self.reading)
+        return coverage_table(attended, coverage(attended), self.words)
 
     @cached_property
     def backed(self) -> Table | None:
@@ -146,7 +154,7 @@ class Frames:
     @property
     def tables(self) -> tuple[Table, ...]:
         """Every table in the order of the workbook's sheets: to write on, to read, to look up."""
-        some = (self.statements, self.commitments, self.backed)
+        some = (self.statements, self.commitments, self.backed, self.coverage)
         found = (*self.plans, *some, *self.sums, self.answers, self.wording, self.log)
         return tuple(each for each in (*found, self.codebook) if each is not None)
 
@@ -171,9 +179,20 @@ class PublicFrames(Frames):
         return self._out.tell
 
     @cached_property
+    def sums(self) -> tuple[Table, ...]:
+        """One a kind in use, without columns of classes."""
+        return tuple(sum_tables(self.counted, self.words, self.tell, classes=False))
+
+    @cached_property
     def answers(self) -> Table:
         """Statements, questions, and commitments that their organisations have confirmed."""
         return long_table(self.reading, self.words, self.audience)
+
+    @cached_property
+    def coverage(self) -> Table:
+        """The same with what is too small withheld."""
+        apart = self._out.apart
+        return coverage_table(apart.attended, told_coverage(apart), self.words)
 
     @property
     def plans(self) -> tuple[Table, ...]:
@@ -187,6 +206,11 @@ class PublicFrames(Frames):
     @property
     def wording(self) -> None:
         """None: it tells of words that are hidden."""
+
+    @cached_property
+    def codebook(self) -> Table:
+        """With the signs of what is withheld and what was taken out."""
+        return codebook_table(self.reading, self.answers, self.words, self.redacted)
 
     @property
     def redacted(self) -> int:

@@ -37,6 +37,7 @@ _ORDER: tuple[tuple[str, Type, int] | None, ...] = (
     ("stored_at", "time", 19),
     ("zone", "text", 28),
     ("state", "text", 22),
+    ("hint", "text", 20),
     ("support", "number", 12),
     ("backers", "number", 16),
     ("exposed", "number", 12),
@@ -268,6 +269,8 @@ def _of_answer(given: Given, words: Words) -> dict[str, Any]:
         cells |= {"support": people, "backers": organisations}
         if not given.prompt.kind.beside:  # everybody could read what stands beside the stage
             cells["exposed"] = exposed
+    if found := given.hint:
+        cells["hint"] = words.t(f"hint.{found}")
     if given.late:
         cells["late"] = words.t("exports.yes")
     if given.windowed:

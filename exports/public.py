@@ -8,7 +8,6 @@ is anybody: no number, role, table, language, time; the organisation only where 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -18,15 +17,13 @@ from app.clock import moment, stamp
 from app.dispositions import Disposed
 from app.kinds import Counted
 from app.text.hints import hits
+from exports.attendance import attendance, place
 from exports.measures import Measures, apart
-from exports.parts import Classes, Part, parted
+from exports.parts import Apart, Part
 from exports.reading import Asked, Confirmed, Given, Person, Reading
 from exports.redaction import redacted, redacted_value
 from exports.told import told
 from exports.words import Words
-
-Place = tuple[str, ...]
-"""A goal area and an angle, or a prompt that has not both."""
 
 SPEAKS = ("confirmed", "corrected")  # decisions by which an organisation makes it its own word
 NOBODY = Person(
@@ -49,19 +46,19 @@ class Published:
     def __init__(self, reading: Reading, words: Words) -> None:
         """Gives `words` the names of the parts that classes are told in."""
         self.words = words
+        self._rehearsing = reading.rehearsing
         self._persons: dict[tuple[str, str, str], Person] = {}
         self.counted: Reading = replace(
             reading,
-            people=tuple(
-                person for person in reading.people if not person.rehearsal and not person.imported
-            ),
-            answers=reading.answers.seen(_counts),
+            people=tuple(filter(self._real, reading.people)),
+            answers=reading.answers.seen(self._counts),
         )
-        places = parts_of(self.counted)
+        self.apart = Apart(attendance(self.counted))
         self.parts: Mapping[str, tuple[Part, ...]] = {
-            prompt.key: places[place(prompt)] for prompt in reading.prompts
+            prompt.key: self.apart.parts[place(prompt)] for prompt in reading.prompts
         }
-        for part in dict.fromkeys(part for of in places.values() for part in of if part.named):
+        every = (part for of in self.apart.parts.values() for part in of)
+        for part in dict.fromkeys(part for part in every if part.named):
             named = [words.classes.get(key, key) for key in part.classes]
             words.classes[part.key] = " + ".join(named)
         self.reading: Reading = replace(
@@ -95,8 +92,7 @@ class Published:
 
     def _told(self, given: Given) -> Given | None:
         """An answer as everybody may see it; None where they may not."""
-        counted = _counts(given)
-        if counted is None or not may_be_read(counted):
+        if self._counts(given) is None or not may_be_read(given):
             return None
         own, t = given.confirmed, self.words.t
         value = redacted_value(dict(said(given)), t)
@@ -113,12 +109,21 @@ class Published:
             answered_at=None,
             stored_at=self._midnight,
             statement=given.statement,
-            state=given.state,
+            state=own.decision if own else given.state,
             support=given.support,
             mark=given.mark,
             disposed=self._disposed(given.disposed) if given.disposed else None,
             confirmed=Confirmed(own.decision, value, "", self._day(own.at)) if own else None,
         )
+
+    def _real(self, person: Person) -> bool:
+        """Whether somebody was there; in a rehearsal nobody else is."""
+        return not person.imported and (self._rehearsing or not person.rehearsal)
+
+    def _counts(self, given: Given) -> Given | None:
+        """An answer that counts."""
+        there = given.person.imported or self._real(given.person)
+        return given if there and not given.late else None
 
     def _person(self, given: Given) -> Person:
         """Nobody, of a part of the classes; of a commitment its organisation, which speaks itself.
@@ -155,11 +160,6 @@ class Published:
         return stamp(local.replace(hour=0, minute=0, second=0, microsecond=0))
 
 
-def _counts(given: Given) -> Given | None:
-    """An answer that counts, of somebody who was really there."""
-    return None if given.late or given.person.rehearsal else given
-
-
 def may_be_read(given: Given) -> bool:
     """Whether a moderator approved the text, or it is its organisation's own."""
     if given.prompt.kind.moderated:
@@ -171,43 +171,3 @@ def may_be_read(given: Given) -> bool:
 def said(given: Given) -> Mapping[str, object]:
     """The value as its organisation has it, else as it was given."""
     return given.confirmed.value if given.confirmed else given.value
-
-
-def place(prompt: Asked) -> Place:
-    """Where a prompt stands in the coverage: prompts of one place share its parts."""
-    if prompt.goal_area and prompt.angle:
-        return prompt.goal_area, prompt.angle
-    return (prompt.key,)
-
-
-def parts_of(reading: Reading) -> dict[Place, tuple[Part, ...]]:
-    """How classes are told apart in each place.
-
-    Counted are the people who answered anything there and, since texts are listed with their part,
-    those behind the texts of each prompt.
-    """
-    classes = _together(reading)
-    class_of = {key: part for part in classes for key in part}
-    people: dict[Place, dict[str, dict[Classes, set[int]]]] = defaultdict(
-        lambda: defaultdict(lambda: {part: set() for part in classes})
-    )
-    for prompt in reading.prompts:
-        here = people[place(prompt)]
-        counted = [here[""], here[prompt.key]] if prompt.kind.statement else [here[""]]
-        for given in reading.answers.of(prompt):
-            if given.person.imported:
-                continue
-            for each in counted:
-                each[class_of[given.person.organisation_class]].add(given.person.number)
-    return {
-        where: parted({part: [len(each[part]) for each in of.values()] for part in classes})
-        for where, of in people.items()
-    }
-
-
-def _together(reading: Reading) -> list[Classes]:
-    """The classes, those of few people together: what no place tells apart."""
-    joined = {each.key: 0 for each in reading.agenda.organisation_classes}
-    for person in reading.people:
-        joined[person.organisation_class] = joined.get(person.organisation_class, 0) + 1
-    return [part.classes for part in parted({(key,): [n] for key, n in joined.items()})]

@@ -30,6 +30,7 @@ from app.models import (
 )
 from app.models.participant import IMPORTED
 from app.support import Backed, Support
+from app.text.hints import hint
 from exports.votes import Votes
 
 _E, _P = Event.__table__, Prompt.__table__  # type: ignore[attr-defined]
@@ -123,6 +124,11 @@ class Given(NamedTuple):  # made a hundred thousand times; a dataclass takes fou
     mark: str | None = None  # the moderator's, of an audience question
     disposed: Disposed | None = None
     confirmed: Confirmed | None = None
+
+    @property
+    def hint(self) -> str | None:
+        """What personal data its text seems to hold, as `app.text.hints` names it."""
+        return hint(self.prompt.kind.text(self.value))
 
     def counted(self) -> Counted:
         """What the kind's own sums take."""

@@ -23,15 +23,17 @@ Tell = Callable[[Asked, Sequence[Counted]], dict[str, Measures]]
 """What is told of a prompt's answers: each subject with its numbers."""
 
 
-def sum_tables(reading: Reading, words: Words, tell: Tell = measured) -> list[Table]:
-    """One table a kind, in the order in which the agenda first uses them; with columns of classes
-    where all that is measured is told."""
-    classes = [each.key for each in reading.agenda.organisation_classes]
+def sum_tables(
+    reading: Reading, words: Words, tell: Tell = measured, *, classes: bool = True
+) -> list[Table]:
+    """One table a kind, in the order in which the agenda first uses them; with a column of each
+    class of organisations, or without."""
     used: dict[str, list[Asked]] = {}
     for prompt in reading.prompts:
         used.setdefault(prompt.kind.key, []).append(prompt)
+    columns = [each.key for each in reading.agenda.organisation_classes] if classes else []
     tables = {each.number for each in reading.people if (each.headcount or 1) > 1}
-    return [_sum_table(reading, prompts, tell, classes, words, tables) for prompts in used.values()]
+    return [_sum_table(reading, prompts, tell, columns, words, tables) for prompts in used.values()]
 
 
 def by_round(reading: Reading, prompt: Asked) -> list[tuple[int, list[Counted]]]:
@@ -52,7 +54,7 @@ def _sum_table(
     tables: Collection[int],
 ) -> Table:
     kind = prompts[0].kind
-    purpose = f"exports.purpose.{kind.key if tell is measured else f'public.{kind.key}'}"
+    purpose = f"exports.purpose.{kind.key if classes else f'public.{kind.key}'}"
     if by_class(prompts[0]):
         classes = ()  # they are the subjects already
     rows = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from itertools import product
 from random import Random
 
@@ -11,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.suppression import SMALLEST, Table, separable, suppressed
-
-Counts = list[list[int]]
+from tests.flows import Counts, ranges
 
 tables = st.integers(1, 5).flatmap(
     lambda wide: st.lists(
@@ -33,59 +31,6 @@ def known_margins(counts: Counts, told: Table, rows: bool, columns: bool) -> Tab
         columns=across if columns else told.columns,
         total=sum(sums) if rows or columns else told.total,
     )
-
-
-def ranges(counts: Counts, told: Table) -> dict[tuple[int, int], tuple[int, int]]:
-    """The least and the most that each withheld cell can be, given all that was told: an exact
-    linear attack. Such a table is a network, where the most is what can flow (Edmonds and Karp)."""
-    many, wide = len(counts), len(counts[0])
-    arcs: list[tuple[str, str, int, bool]] = [
-        (f"r{i}", f"c{j}", counts[i][j], told.cells[i][j] is None)
-        for i in range(many)
-        for j in range(wide)
-    ]
-    arcs += [("R", f"r{i}", sum(counts[i]), told.rows[i] is None) for i in range(many)]
-    arcs += [
-        (f"c{j}", "C", sum(row[j] for row in counts), told.columns[j] is None) for j in range(wide)
-    ]
-    arcs.append(("C", "R", sum(map(sum, counts)), told.total is None))
-    found = {}
-    for number, (tail, head, value, free) in enumerate(arcs[: many * wide]):
-        if free:
-            rest = [arc for place, arc in enumerate(arcs) if place != number]
-            less = min(value, flow(rest, tail, head, value))
-            found[divmod(number, wide)] = (value - less, value + flow(rest, head, tail, 10**6))
-    return found
-
-
-def flow(arcs: list[tuple[str, str, int, bool]], source: str, sink: str, most: int) -> int:
-    room: dict[str, dict[str, int]] = {}
-    for tail, head, value, free in arcs:
-        there, back = room.setdefault(tail, {}), room.setdefault(head, {})
-        there[head] = there.get(head, 0) + (10**6 if free else 0)
-        back[tail] = back.get(tail, 0) + (value if free else 0)
-    sent = 0
-    while sent < most:
-        came = {source: source}
-        queue = deque([source])
-        while queue and sink not in came:
-            node = queue.popleft()
-            for onward, left in room.get(node, {}).items():
-                if left > 0 and onward not in came:
-                    came[onward] = node
-                    queue.append(onward)
-        if sink not in came:
-            return sent
-        path = [sink]
-        while path[-1] != source:
-            path.append(came[path[-1]])
-        steps = list(zip(path[1:], path, strict=False))
-        amount = min(room[one][other] for one, other in steps)
-        for one, other in steps:
-            room[one][other] -= amount
-            room[other][one] += amount
-        sent += amount
-    return sent
 
 
 def consistent(counts: Counts, told: Table, most: int) -> list[Counts]:
@@ -128,6 +73,29 @@ def test_no_small_count_is_told_and_none_can_be_calculated(
                 assert told.cells[i][j] == count
 
 
+@given(tables, st.integers(3, 10), st.lists(st.integers(0, 9), min_size=6, max_size=6))
+def test_what_a_count_cannot_be_more_than_gives_none_back(
+    counts: Counts, smallest: int, above: list[int]
+) -> None:
+    most = [max(row) + more for row, more in zip(counts, above, strict=False)]
+    told = suppressed(counts, smallest, rows_known=True, most=most)
+    blank = Table(((None,) * len(counts[0]),) * len(counts), (None,) * len(counts),
+                  (None,) * len(counts[0]), None)  # fmt: skip
+    found = ranges(counts, known_margins(counts, told, True, False), most)
+    best = ranges(counts, known_margins(counts, blank, True, False), most)
+    for (i, j), (least, greatest) in found.items():
+        if 0 < counts[i][j] < smallest:
+            assert least == max(0, best[i, j][0])
+            assert greatest >= min(smallest, best[i, j][1])
+
+
+def test_rows_that_are_gone_are_withheld_and_hide_nothing_more() -> None:
+    counts = [[40], [30], [20], [10]]
+    told = suppressed(counts, columns_known=True, gone=[1, 2])
+    assert told.cells == ((40,), (None,), (None,), (10,))
+    assert suppressed(counts, columns_known=True, gone=[1]).cells[0] == (40,)
+
+
 @given(tables, st.integers(3, 10))
 def test_no_small_total_is_told(counts: Counts, smallest: int) -> None:
     told = suppressed(counts, smallest)
@@ -144,9 +112,9 @@ def test_no_small_total_is_told(counts: Counts, smallest: int) -> None:
 def test_the_linear_attack_finds_what_trying_every_table_finds(counts: Counts) -> None:
     told = known_margins(counts, suppressed(counts, 3), True, True)
     tried = consistent(counts, told, 6)  # no cell is more than its row
-    for (i, j), span in ranges(counts, told).items():
+    for (i, j), found in ranges(counts, told).items():
         values = [table[i][j] for table in tried]
-        assert (min(values), max(values)) == span
+        assert (min(values), max(values)) == found
 
 
 @given(tables)

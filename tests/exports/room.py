@@ -81,12 +81,12 @@ def _prompt(kind: str, area: str | None) -> AgendaPrompt:
 class Room:
     """An event that answers come to; everything goes through the writer."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, planned: Agenda | None = None) -> None:
         self.file = folder / "evastys.sqlite3"
         self.db = Database(self.file, seal=ledger.seal)
         self._batch: Batch | None = None
         self._closed = False
-        self.agenda = agenda()
+        self.agenda = planned or agenda()
         self.change(lambda batch: events.load(batch, self.agenda))
         with self.db.read() as connection:
             self.id: int = connection.execute(select(_E.c.id)).scalar_one()

@@ -12,6 +12,8 @@ import pytest
 from openpyxl import load_workbook
 from pyarrow import parquet
 
+from app.text.hints import hits
+from exports import exports
 from exports.package import write_package
 from tests.exports.documents import documents, quotes, table
 from tests.exports.hostile import HOSTILE
@@ -45,10 +47,31 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             detail = {"actor": text, "when": text, "needs": text}
             room.answer(person, COMMITMENT, {"measure": text, "strength": "ready", **detail})
 
+    def publish() -> None:
+        for n in range(1, len(HOSTILE) + 1):
+            room.moderate(f"TO-TE-{n:04}", "approved")
+
     room.together(fill)
     write_package(room.file, CODE, folder / "out")
+    room.together(publish)
+    confirm_all(room)
+    write_package(room.file, CODE, folder / "out" / "public", audience="public")
     yield folder / "out"
     room.close()
+
+
+def confirm_all(room: Room) -> None:
+    """Every commitment becomes its organisation's own word, as it was said."""
+    sql = (
+        "insert into invitation (event_id, organisation, hash, actor, created_at, expires_at)"
+        " values (1, 'laukaa', '', '', '', '')",
+        "insert into confirmation (event_id, invitation_id, public_id, decision, value, note, at)"
+        " select 1, 1, s.public_id, 'confirmed', a.value, '', '2025-11-03T10:00:00.000Z'"
+        " from statement s join answer a on a.prompt_id = s.prompt_id and a.answer_id ="
+        " s.answer_id where s.public_id like 'TO-CO-%'",
+    )
+    for each in sql:
+        room.change(lambda batch, each=each: batch.connection.exec_driver_sql(each))
 
 
 def named(text: str) -> str:
@@ -154,6 +177,27 @@ def test_tables_of_documents_hold_the_exact_text_but_for_signs(package: Path) ->
 )
 def test_nothing_runs(package: Path, name: str) -> None:
     assert running_cells(package / name) == []
+
+
+def test_the_public_files_hold_the_exact_text_but_for_personal_data(package: Path) -> None:
+    records = jsonl_records(package / "public" / "answers.jsonl")
+    said = [each["value"]["text"] for each in records if each["prompt"] == TEXT]
+    needs = [each["value"]["needs"] for each in records if each["prompt"] == COMMITMENT]
+    taken = [text for text in HOSTILE if hits(text)]
+    assert taken == ["mailto:joku@example.org", "+358401234567"]
+    expected = [
+        {
+            "mailto:joku@example.org": "mailto:[sähköpostiosoite poistettu]",
+            "+358401234567": "[puhelinnumero poistettu]",
+        }.get(text, text)
+        for text in HOSTILE
+    ]
+    assert said == needs == expected
+
+
+@pytest.mark.parametrize("name", exports)
+def test_nothing_runs_in_the_public_files(package: Path, name: str) -> None:
+    assert running_cells(package / "public" / name) == []
 
 
 def test_workbook_cells_hold_the_text(package: Path) -> None:

@@ -42,6 +42,7 @@ def test_the_sheets_are_first_what_one_works_on_then_numbers_then_what_one_looks
         "Ajatusluettelo",
         "Sitoumusluettelo",
         "Kannatus",
+        "Kattavuus",
         "Kaaviot",
         "Valinnat",
         "Sitoumusten määrät",
