@@ -8,13 +8,14 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from app.errors import InvalidInput
-from app.models import Disposition, Statement
+from app.models import Disposition, Event, Statement
 from app.text.clean import clean
 
 STATES = ("included", "partly", "not")
 REASON, SECTION = 1_000, 120  # characters
 
 _D, _S = Disposition.__table__, Statement.__table__  # type: ignore[attr-defined]
+_E = Event.__table__  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,23 @@ def of(connection: Connection, event_id: int, public_id: str) -> Disposed | None
         .limit(1)
     ).first()
     return _disposed(row) if row is not None and row.state else None
+
+
+def told(connection: Connection, event_id: int) -> bool:
+    """Whether participants may read what became of their words."""
+    found = connection.execute(select(_E.c.feedback).where(_E.c.id == event_id)).scalar()
+    return bool(found)
+
+
+def of_participant(
+    connection: Connection, event_id: int, participant_id: int
+) -> dict[str, tuple[str, Disposed | None]]:
+    """By answer of one participant, the public id of the statement and what is said of it."""
+    found = standing(connection, event_id)
+    theirs = select(_S.c.id, _S.c.answer_id, _S.c.public_id).where(
+        _S.c.participant_id == participant_id, _S.c.state != "withdrawn"
+    )
+    return {row.answer_id: (row.public_id, found.get(row.id)) for row in connection.execute(theirs)}
 
 
 def listed(connection: Connection, event_id: int) -> dict[str, Disposed]:

@@ -41,6 +41,7 @@ DOORS: dict[str, frozenset[str]] = {
     f"POST {_E}/confirm/pass": EVERYBODY,
     f"GET {_API}": EVERYBODY,
     f"POST {_API}/participants": EVERYBODY,
+    f"GET {_E}/feedback": EVERYBODY,  # while it is open
     # phones
     f"GET {_E}/state": PHONES,
     f"GET {_E}/answers": PHONES,
@@ -117,6 +118,8 @@ DOORS: dict[str, frozenset[str]] = {
     f"POST {_API}/dispositions": FILES,
     f"GET {_E}/statements": FILES,
     f"POST {_E}/statements/workbook": FILES,
+    f"POST {_E}/statements/feedback": FILES,
+    f"PUT {_API}/feedback": FILES,
     f"POST {_E}/statements/{{public_id}}": FILES,
     # whoever runs the confirmation round
     f"GET {_E}/invitations": DRAFTERS,

@@ -38,6 +38,7 @@ class Entry:
     organisation: str | None  # key; of a commitment, which is given for one
     stored_at: str  # of what it says now
     late: bool  # came too late to count
+    rehearsal: bool
     position: int  # in the ledger
     order: tuple[int, int]  # place of its prompt, and its number there
     disposed: Disposed | None
@@ -51,6 +52,16 @@ class Entry:
     def changed(self) -> bool:
         """Whether it says something else than when its disposition was said."""
         return self.disposed is not None and self.disposed.at < self.stored_at
+
+    @property
+    def outcome(self) -> str:
+        """What everybody may be told of it: what was said of other words is not told of these."""
+        return NONE if self.changed else self.treated
+
+    @property
+    def published(self) -> bool:
+        """Whether everybody may read it: a thought that counts and that a moderator approved."""
+        return self.state == "approved" and not (self.late or self.rehearsal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +133,7 @@ def _entry(
         organisation=None if kind.moderated else row.organisation,
         stored_at=row.stored_at,
         late=row.late,
+        rehearsal=row.rehearsal,
         position=row.position,
         order=(place, row.number),
         disposed=disposed,
@@ -137,7 +149,7 @@ def _rows(connection: Connection, event_id: int, prompts: list[int]) -> list[Row
             *(_S.c.public_id, _S.c.number, _S.c.state, _S.c.prompt_id),
             _A.c.id.label("position"),
             *(_A.c.value, _A.c.late, _A.c.stored_at),
-            _PERSON.c.organisation,
+            *(_PERSON.c.organisation, _PERSON.c.rehearsal),
         )
         .join(_A, and_(*(_A.c[name] == _S.c[name] for name in same)))
         .join(_PERSON, _PERSON.c.id == _S.c.participant_id)

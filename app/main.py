@@ -27,6 +27,7 @@ from app.web import (
     drafting,
     editing,
     exporting,
+    feedback,
     host,
     invitations,
     keys,
@@ -121,6 +122,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
         analysis.router,
         exporting.router,
         dispositions.router,
+        feedback.router,
         returning.router,  # before the drafter's, whose statements go by any name
         drafting.router,
         invitations.router,

@@ -20,6 +20,7 @@ from app.stage import STATES
 from app.text.hints import hint
 from app.web import asked
 from app.web.asked import TheEvent, TheHost, TheRunning
+from app.web.feedback import is_open
 from app.web.host import opened
 from app.web.problems import problem, said, status_of
 
@@ -128,6 +129,7 @@ async def _page(
         query=query,
         here=_query(wanted, str(paged.number)),
         trouble=trouble,
+        open_to_all=is_open(running, held),
         shown=_shown(paged.shown, trouble),
     )
 

@@ -13,11 +13,12 @@ from app import access, acts, ledger, participants, render
 from app.agenda.models import QUESTIONS
 from app.errors import EvastysError, InvalidInput, NotFound
 from app.events import Held
+from app.i18n import translator
 from app.ledger import Row
 from app.participants import Joined, Joining
 from app.running import Running
 from app.stage import PromptView, RoomView, Scene
-from app.web import asked, cookies, frames, others, questions
+from app.web import asked, cookies, feedback, frames, others, questions
 from app.web.api import prompt_of, store, uuid_of
 from app.web.asked import TheEvent, TheRunning
 from app.web.forms import value_of
@@ -359,6 +360,8 @@ async def own_answers(running: TheRunning, held: TheEvent, request: Request) -> 
         held=held,
         scene=scene,
         own=own(running, held, joined, scene, lang),
+        feedback=feedback.is_open(running, held),
+        outcomes=feedback.own(running, held, joined, translator(lang, held.agenda.timezone)),
         **_person(held, joined),
     )
 

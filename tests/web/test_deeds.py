@@ -178,6 +178,11 @@ CALLS: dict[str, tuple[tuple[str, str], Call]] = {
         ANNA,
         lambda r: r.form(r.anna, f"/statements/{r.statement}", state="not"),
     ),
+    f"PUT {_API}/feedback": (ANNA, lambda r: r.anna.http.put("/feedback", json={"open": True})),
+    f"POST {_E}/statements/feedback": (
+        ANNA,
+        lambda r: r.form(r.anna, "/statements/feedback", on="0"),
+    ),
     f"POST {_API}/dispositions": (ANNA, lambda r: r.hand_in("/dispositions", "Included")),
     f"POST {_E}/statements/workbook": (
         ANNA,
