@@ -165,9 +165,10 @@ SIGNS = {
 )
 @DATA
 def import_(code: str, prompt: str, file: Path, votes: Path | None, data: Path | None) -> None:
-    """Bring statements into a prompt from comments.csv of Polis, or from a CSV with a column text.
+    """Bring statements from Polis or a CSV into a prompt.
 
-    They wait for the moderator and count as nobody's answer. The server must not be running.
+    FILE is comments.csv of Polis, or a CSV with a column text. Its statements wait for the
+    moderator and count as nobody's answer. The server must not be running.
     """
     from app import imported
 
@@ -405,8 +406,9 @@ def _told(lines: bool) -> Iterator[Callable[[float], None]]:
 @main.command()
 @click.argument("file", type=click.Path(path_type=Path))
 def verify(file: Path) -> None:
-    """Check an archive of an event, or the folder it was unpacked to, against its manifest. Exit
-    code 1 when something is missing, added or changed."""
+    """Check an archive, or the folder it was unpacked to.
+
+    Exit code 1 when something in it is not as its manifest says: missing, added or changed."""
     from exports.cells import visible
     from exports.verification import verify as verified
 
