@@ -86,6 +86,7 @@ class _Network:
         most: Sequence[int] | None = None,
     ) -> None:
         self.many, self.wide = len(counts), len(counts[0]) if counts else 0
+        self.limited = most is not None
         of_rows, of_columns = self.many + self.wide, self.many + self.wide + 1
         sums = [sum(row) for row in counts]
         across = [sum(row[place] for row in counts) for place in range(self.wide)]
@@ -133,10 +134,12 @@ class _Network:
         return [self.arcs[number] for number in sorted(kept) if self.arcs[number].withheld]
 
     def protect(self, arc: _Arc, smallest: int) -> None:
-        """Withhold others until the arc may be anything from 0 to `smallest`, or all there is. What
-        others may have instead is limited, so that comes first."""
-        self._open(arc.tail, arc.head, arc, arc.value)
-        self._open(arc.head, arc.tail, arc, smallest - arc.value)
+        """Withhold others until the arc may be anything from 0 to `smallest`, or all there is."""
+        less = (arc.tail, arc.head, arc, arc.value)
+        more = (arc.head, arc.tail, arc, smallest - arc.value)
+        # Where what others may have instead is limited that comes first: it leaves less choice.
+        for way in (less, more) if self.limited else (more, less):
+            self._open(*way)
 
     def _open(self, source: int, sink: int, kept: _Arc, units: int) -> None:
         """Let `units` flow from source to sink beside the arc kept, through the cheapest others."""

@@ -7,17 +7,23 @@ from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app import access, doors, render
 from app.events import Held
+from app.kinds import kinds
 from app.models import Answer, Participant
+from app.models.participant import IMPORTED
 from app.running import Running
 from app.suppression import SMALLEST, suppressed
 from app.web import asked
 from app.web.asked import TheEvent, TheRunning
 from app.web.host import opened
 from exports import exports
+from exports.attendance import Attendance
+from exports.coverage import coverage, told_coverage
+from exports.export import AUDIENCES, Audience
+from exports.parts import Apart
 
 router = APIRouter()
 
@@ -25,12 +31,15 @@ _A, _PERSON = Answer.__table__, Participant.__table__  # type: ignore[attr-defin
 
 
 @router.get("/e/{code}/analysis", include_in_schema=False)
-async def analysis(running: TheRunning, held: TheEvent, request: Request) -> Response:
-    """Numbers, coverage, files."""
+async def analysis(
+    running: TheRunning, held: TheEvent, request: Request, audience: str = ""
+) -> Response:
+    """Numbers, coverage, files; those of everybody where `audience` is public."""
     if (closed := opened(request, running, held, "analysis")) is not None:
         return closed
     scene = running.scene(held)
     lang = asked.language(request, held.agenda.languages)
+    chosen: Audience = "public" if audience == "public" else "internal"
     return asked.page(
         request,
         "analysis/analysis.html",
@@ -38,7 +47,11 @@ async def analysis(running: TheRunning, held: TheEvent, request: Request) -> Res
         held=held,
         **render.stage_context(scene, running.address, scene.current),
         place="analysis",
-        coverage=_coverage(running, held),
+        coverage=_coverage(running, held, chosen),
+        chosen=chosen,
+        audiences={
+            each: f"?{request.url.include_query_params(audience=each).query}" for each in AUDIENCES
+        },
         drafter=access.host(request, running, held).role in doors.DRAFTERS,
         exports=[
             {
@@ -46,7 +59,8 @@ async def analysis(running: TheRunning, held: TheEvent, request: Request) -> Res
                 "label": export.label,
                 "description": export.description,
                 "media_type": export.media_type,
-                "href": f"/api/events/{held.code}/exports/{export.name}",
+                "href": f"/api/events/{held.code}/exports/{export.name}"
+                + ("?audience=public" if chosen == "public" else ""),
             }
             for export in exports.values()
         ],
@@ -90,47 +104,44 @@ def _told_by_class(
     }
 
 
-def _coverage(running: Running, held: Held) -> list[dict[str, Any]]:
-    """How many participants of each organisation answered each prompt that has a goal area."""
-    people: dict[str, int] = {}
-    cells: dict[tuple[str, int], int] = {}
+def _coverage(running: Running, held: Held, audience: Audience) -> list[dict[str, Any]]:
+    """How many participants of each organisation answered in each goal area and angle, as the
+    files of the audience tell it; None where that is withheld."""
+    attended = _attended(running, held, audience)
+    rows = told_coverage(Apart(attended)) if audience == "public" else coverage(attended)
+    names = {each.key: each for each in held.agenda.organisations}
+    return [
+        {
+            "organisation": names[row.organisation],
+            "people": row.joined,
+            "cells": {"/".join(where): count for where, count in row.cells.items()},
+            "withheld": row.withheld,
+        }
+        for row in rows
+        if row.organisation in names
+    ]
+
+
+def _attended(running: Running, held: Held, audience: Audience) -> Attendance:
+    """Who joined and who answered; for everybody without whom an earlier rehearsal left."""
+    attended, prompts = Attendance(held.agenda), {}
+    for prompt in held.agenda.prompts:
+        attended.ask(prompt, kinds[prompt.kind].statement)
+        prompts[held.prompts[prompt.key].id] = prompt
+    real = [_PERSON.c.event_id == held.id, _PERSON.c.source != IMPORTED]
+    if audience == "public" and not running.scene(held).rehearsing:
+        real.append(~_PERSON.c.rehearsal)
+    answered = (
+        select(_PERSON.c.organisation, _A.c.prompt_id, _A.c.participant_id)
+        .join(_PERSON, _PERSON.c.id == _A.c.participant_id)
+        .where(*real, _A.c.value.is_not(None), ~_A.c.late)
+        .distinct()
+    )
     with running.db.read() as connection:
-        for organisation, number in connection.execute(
-            select(_PERSON.c.organisation, func.count())
-            .where(_PERSON.c.event_id == held.id)
-            .group_by(_PERSON.c.organisation)
-        ):
-            people[organisation] = number
-        for organisation, prompt, number in connection.execute(
-            select(
-                _PERSON.c.organisation,
-                _A.c.prompt_id,
-                func.count(_A.c.participant_id.distinct()),
-            )
-            .join(_PERSON, _PERSON.c.id == _A.c.participant_id)
-            .where(_A.c.event_id == held.id, _A.c.value.is_not(None), ~_A.c.late)
-            .group_by(_PERSON.c.organisation, _A.c.prompt_id)
-        ):
-            cells[organisation, prompt] = number
-    # How many joined is told on every page: one small number would be what the others leave of it.
-    told = suppressed(
-        [[people.get(each.key, 0)] for each in held.agenda.organisations], columns_known=True
-    ).rows
-    rows = []
-    for organisation, joined in zip(held.agenda.organisations, told, strict=True):
-        counts: dict[str, int] = {}
-        for prompt in held.agenda.prompts:
-            if prompt.goal_area and prompt.angle:
-                key = f"{prompt.goal_area}/{prompt.angle}"
-                number = cells.get((organisation.key, held.prompts[prompt.key].id), 0)
-                counts[key] = max(counts.get(key, 0), number)
-        rows.append(
-            {
-                "organisation": organisation,
-                "class": organisation.class_,
-                "people": joined,
-                "cells": counts,
-                "small": 0 < people.get(organisation.key, 0) < SMALLEST,
-            }
+        attended.joined.update(
+            connection.execute(select(_PERSON.c.organisation).where(*real)).scalars()
         )
-    return rows
+        for organisation, prompt, person in connection.execute(answered):
+            if prompt in prompts:
+                attended.answer(prompts[prompt], organisation, person)
+    return attended

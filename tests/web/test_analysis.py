@@ -52,12 +52,21 @@ def event_url(event: Event) -> str:
     return f"{event.url}/api/events/{event.code}"
 
 
-def test_how_many_joined_from_a_small_organisation_cannot_be_calculated(event: Event) -> None:
+@pytest.mark.parametrize(
+    ("audience", "expected"),
+    [
+        ("internal", {"Hankasalmi": "2", "Joutsa": "7", "Keuruu": "9"}),
+        ("public", {"Hankasalmi": "withheld", "Joutsa": "withheld", "Keuruu": "9"}),
+    ],
+)
+def test_how_many_joined_from_a_small_organisation_is_told_to_the_drafters_alone(
+    event: Event, audience: str, expected: dict[str, str]
+) -> None:
     for organisation, people in (("hankasalmi", 2), ("joutsa", 7), ("keuruu", 9)):
         for _ in range(people):
             event.phone(organisation)
     page = httpx.get(
-        f"{event.url}/e/{event.code}/analysis?lang=en",
+        f"{event.url}/e/{event.code}/analysis?lang=en&audience={audience}",
         headers={"Authorization": f"Bearer {event.keys['analysis']}"},
         verify=PLAIN,
     ).text
@@ -68,11 +77,25 @@ def test_how_many_joined_from_a_small_organisation_cannot_be_calculated(event: E
         )
         for row in rows
     }
-    assert {name: n[0] for name, n in told.items() if n and n[0] != "0"} == {
-        "Hankasalmi": "under 5",
-        "Joutsa": "withheld",
-        "Keuruu": "9",
-    }
+    assert {name: n[0] for name, n in told.items() if n and n[0] != "0"} == expected
+
+
+def test_the_files_and_the_switch_follow_whom_the_material_is_for(event: Event) -> None:
+    analyst = event.client(event.keys["analysis"])
+    address = f"{event.url}/e/{event.code}/analysis"
+    for audience, other in (("internal", "public"), ("public", "internal")):
+        page = analyst.get(f"{address}?lang=en&audience={audience}").text
+        links = re.findall(r'href="([^"]*/exports/[^"]*)"', page)
+        assert {link.endswith("?audience=public") for link in links} == {audience == "public"}
+        switch = re.findall(r'<a href="([^"]*)" (aria-current="true")?>(\w+)</a>', page)
+        assert [
+            (current != "", name) for _, current, name in switch if name in ("Internal", "Public")
+        ] == [
+            (audience == "internal", "Internal"),
+            (audience == "public", "Public"),
+        ]
+        assert f"audience={other}" in page
+    assert 'aria-current="true">Internal' in analyst.get(f"{address}?lang=en").text
 
 
 def test_every_figure_stands_beside_its_picture_and_is_read_aloud_once(
