@@ -89,9 +89,9 @@ def attendance(reading: Reading) -> Attendance:
     found.joined.update(each.organisation for each in reading.people if not each.imported)
     for prompt in reading.prompts:
         found.ask(prompt, prompt.kind.statement)
-        for given in reading.answers.of(prompt):
-            if not given.late and not given.person.imported:
-                found.answer(prompt, given.person.organisation, given.person.number)
+        for person in reading.answers.who(prompt):
+            if not person.imported:
+                found.answer(prompt, person.organisation, person.number)
     return found
 
 

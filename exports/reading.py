@@ -260,6 +260,15 @@ class Answers:
             return given
         return [seen for each in given if (seen := self._seen(each)) is not None]
 
+    def who(self, prompt: Asked) -> list[Person]:
+        """Whose answers to a prompt count, each once; what they said is not read for it."""
+        if self._seen is None:
+            rows = (row for row in self._standing(prompt) if not row.late)
+            people = (self._people[row.participant_id] for row in rows)
+        else:
+            people = (given.person for given in self.of(prompt) if not given.late)
+        return list({each.number: each for each in people}.values())
+
     def _standing(self, prompt: Asked) -> list[_Row]:
         rows = map(_Row._make, self._cursor(_ANSWERS, prompt.id))
         return sorted(standing(rows, prompt.kind.counts))
