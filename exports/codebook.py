@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from app.dispositions import STATES as STATES_OF_PLAN
 from app.text.hints import HINTS
-from exports import disposed
+from exports import confirmed, disposed
 from exports.measures import STATES
 from exports.reading import Reading
 from exports.tables import Field, Table, table
@@ -30,6 +30,7 @@ def codebook_table(
         *_asked(reading, words),
         *_kinds(reading, words),
         *_states(STATES if internal else STATES[:1], words),
+        *_confirmed(reading, words),
         *(_disposed(reading, words) if internal else ()),
     ]
     names = ("list", "key", "label", "note")
@@ -50,6 +51,17 @@ def _columns(long: Table, words: Words) -> Iterator[Line]:
     title = words.t("exports.codebook.columns")
     for field in long.fields:
         yield title, field.key, field.label, field.note
+
+
+def _confirmed(reading: Reading, words: Words) -> Iterator[Line]:
+    """What organisations said of their commitments, in the sheet that lists them."""
+    if any(prompt.kind.key == confirmed.KIND for prompt in reading.prompts):
+        title, *_ = found = confirmed.fields(words)
+        note = words.t("confirmation.column.about")
+        for field in found:
+            yield words.t("exports.codebook.columns"), field.key, field.label, note
+        for decision in confirmed.DECISIONS:
+            yield title.label, decision, words.t(f"confirmation.decision.{decision}"), ""
 
 
 def _disposed(reading: Reading, words: Words) -> Iterator[Line]:

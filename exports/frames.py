@@ -12,11 +12,12 @@ from sqlalchemy import Connection
 from app.clock import moment
 from exports.attendance import attendance
 from exports.backed import backed_table
+from exports.clocks import clock
 from exports.codebook import codebook_table
 from exports.commitments import commitment_table
 from exports.coverage import coverage, coverage_table, told_coverage
 from exports.export import Audience
-from exports.long import clock, long_table
+from exports.long import long_table
 from exports.measures import measured
 from exports.plan_sheets import plan_tables
 from exports.public import Published

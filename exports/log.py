@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.acts.log import deeds
 from app.acts.sentences import doer, sentence
-from exports.long import clock
+from exports.clocks import clock
 from exports.reading import Reading
 from exports.tables import Field, Table, table
 from exports.words import Words

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
-from functools import lru_cache
 from operator import itemgetter
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from app.clock import moment
 from app.kinds import Column
-from exports import disposed
+from exports import confirmed, disposed
+from exports.clocks import clock
 from exports.export import Audience
 from exports.reading import Asked, Given, Person, Reading
 from exports.tables import Field, Table, Type, distinct
@@ -165,11 +162,14 @@ def long_parts(
         shared = _of_prompt(prompt, words)
         answers = reading.answers.of(prompt)
         told = _told(prompt, answers, words)
-        in_time = {given.statement for given in answers if not given.late and given.disposed}
+        committed = prompt.kind.key == confirmed.KIND
+        in_time = {
+            given.statement for given in answers if not given.late and (committed or given.disposed)
+        }
         for given in answers:
             of_person, of_answer = people.cells(given.person), _of_answer(given, words)
-            if given.disposed and not (given.late and given.statement in in_time):
-                of_answer |= disposed.cells(given.disposed, words)
+            if (committed or given.disposed) and not (given.late and given.statement in in_time):
+                of_answer |= disposed.cells(given.disposed, words) | confirmed.cells(given, words)
             # An answer in which nothing was filled in still has its row.
             for row in prompt.kind.rows(prompt.settings, given.value) or [{}]:
                 yield shared.cells, of_person, of_answer, _said(shared, given, row, told, words)
@@ -283,26 +283,3 @@ def _cell(column: Column | None, row: dict[str, Any], labels: dict[str, str]) ->
         return None
     value = row.get(column.key)
     return labels.get(value, value) if column.labelled and value is not None else value
-
-
-def clock(stamp: str, words: Words) -> tuple[datetime, str]:
-    """A ledger time as the event's wall clock to the second, and the zone that it is in."""
-    minute, zone = _clock(stamp[:16], words.t.timezone)
-    return minute.replace(second=int(stamp[17:19])), zone
-
-
-def instant(wall: datetime, zone: str) -> datetime:
-    """The moment that a wall clock with its zone, as `clock` gives them, tells."""
-    return wall.replace(tzinfo=_offset(zone[-len("+03:00") :]))
-
-
-@lru_cache
-def _offset(text: str) -> tzinfo | None:
-    return datetime.strptime(text, "%z").tzinfo
-
-
-@lru_cache(maxsize=10_000)  # an event has many answers a minute
-def _clock(stamp: str, zone: ZoneInfo) -> tuple[datetime, str]:
-    local = moment(f"{stamp}:00Z").astimezone(zone)
-    offset = local.strftime("%z")
-    return local.replace(tzinfo=None), f"{zone.key} UTC{offset[:3]}:{offset[3:]}"

@@ -49,6 +49,11 @@ _MARKS = (
     "SELECT id, participant_id, answer_id, public_id, state, mark FROM statement"
     " WHERE prompt_id = ?"
 )
+_LEFT = (
+    "SELECT s.public_id, s.prompt_id, p.organisation FROM statement s JOIN participant p"
+    " ON p.id = s.participant_id WHERE s.event_id = ? AND s.state = 'withdrawn'"
+    " ORDER BY s.prompt_id, s.number"
+)
 _SENT = "SELECT count(*) FROM answer WHERE event_id = ?"
 # Answers of which the last thing heard is that they were withdrawn.
 _WITHDRAWN = (
@@ -102,6 +107,17 @@ class Confirmed:
     value: Mapping[str, Any]  # the commitment as the organisation has it
     note: str
     at: str  # ledger time
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A commitment that its participant took back after the organisation had made it its own."""
+
+    statement: str  # public id
+    prompt: Asked
+    organisation: str  # key
+    organisation_class: str  # key
+    confirmed: Confirmed
 
 
 class Given(NamedTuple):  # made a hundred thousand times; a dataclass takes four times as long
@@ -294,6 +310,16 @@ class Answers:
             )
             for key, participant, answer, name, state, mark in self._cursor(_MARKS, prompt.id)
         }
+
+    def left(self, classes: Mapping[str, str]) -> list[Left]:
+        """Commitments that are gone from the hall and stand for their organisations all the same;
+        `classes` are those of organisations."""
+        prompts = {prompt.id: prompt for prompt in self.prompts}
+        return [
+            Left(name, prompts[prompt], organisation, classes.get(organisation, ""), said)
+            for name, prompt, organisation in self._cursor(_LEFT, self.event_id)
+            if (said := self._confirmed.get(name)) is not None and said.decision != "withdrawn"
+        ]
 
     @cached_property
     def sent(self) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +50,7 @@ def record(given: Given) -> dict[str, Any]:
         "hint": given.hint,
         "support": _support(given),
         "disposition": _disposition(given),
+        "confirmation": _confirmation(given),
         "round": given.round,
         "late": given.late,
         "source": person.source,
@@ -97,6 +99,11 @@ def _disposition(given: Given) -> dict[str, str] | None:
         return None
     keys = ("state", "reason", "section", "actor", "at")
     return {key: getattr(given.disposed, key) for key in keys}
+
+
+def _confirmation(given: Given) -> dict[str, Any] | None:
+    """What its organisation says of a commitment, and the commitment as it has it."""
+    return asdict(given.confirmed) if given.confirmed else None
 
 
 def room(given: Given) -> dict[str, str]:

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from exports.cells import HALVES
+from exports.clocks import instant
 from exports.export import Export
-from exports.long import instant
 
 if TYPE_CHECKING:
     from pyarrow import Array, DataType, Schema

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from exports.long import clock
+from exports.clocks import clock
 from exports.reading import Reading
 from exports.tables import Field, Table, table
 from exports.words import Words

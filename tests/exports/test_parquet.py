@@ -13,8 +13,8 @@ import pytest
 from pyarrow import parquet
 
 from app.clock import moment
+from exports.clocks import clock, instant
 from exports.frames import Frames, frames
-from exports.long import clock, instant
 from exports.snapshot import opened, take
 from exports.to_csv import write as write_csv
 from exports.to_parquet import ROWS, write
