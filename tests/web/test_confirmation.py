@@ -464,6 +464,14 @@ def test_a_late_commitment_is_there_with_a_mark(hall: Round) -> None:
     assert "Tuli myöhässä" in contact.browser.get("/confirm").text
 
 
+def test_the_form_in_the_hall_says_in_whose_name_it_is(hall: Round) -> None:
+    phone = hall.contact().browser
+    phone.post("/join", data={"organisation": "joutsa", "role": "elected"})
+    hall.host.show(PROMPT)
+    page = phone.get(f"{hall.event.url}/e/{hall.event.code}").text
+    assert "Sitoumus kirjataan organisaatiosi nimiin" in page
+
+
 @pytest.mark.parametrize("ending", ["the rehearsal ends", "a paper form is dropped"])
 def test_an_id_that_comes_again_is_confirmed_by_nobody(
     event: Event, host: Host, ending: str
