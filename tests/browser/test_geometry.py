@@ -213,6 +213,7 @@ async def test_own_pace_questions_and_the_pages_of_hosts_fit(
         if language == "sv":
             paths.append("console/questions")
             await pages.phone.goto(f"{here}/questions?lang=sv")
+            await pages.phone.wait_for_load_state("networkidle")
             found += await pages.measure("sv questions", "phone")
         for path in paths:
             await pages.console.goto(f"{here}/{path}?lang={language}")
